@@ -1,0 +1,1 @@
+//! Tensor kernels: slices in, slices out; the only SIMD and the only threads of corten.
