@@ -1,0 +1,84 @@
+//! Reverse-mode differentiation, graph to graph: appends the nodes that compute a scalar's gradients.
+
+use crate::{Error, Graph, Result, Source, Value};
+
+/// Gradients of the scalar `loss` with respect to each of `wrt`; none where it does not depend on it.
+pub fn gradients(graph: &mut Graph, loss: Value, wrt: &[Value]) -> Result<Vec<Option<Value>>> {
+    if graph.ty(loss).elements() != 1 || !graph.ty(loss).dtype.is_float() {
+        let received = graph.ty(loss).to_string();
+        return Err(Error::shape("gradients", "a floating-point scalar", received));
+    }
+    let seed = graph.ones_like(loss)?;
+    gradients_from(graph, &[(loss, seed)], wrt)
+}
+
+/// Gradients of `sum(value * cotangent)` over the pairs given.
+pub fn gradients_from(
+    graph: &mut Graph,
+    seeds: &[(Value, Value)],
+    wrt: &[Value],
+) -> Result<Vec<Option<Value>>> {
+    let end = seeds.iter().map(|(value, _)| value.node as usize + 1).max().unwrap_or(0);
+    let active = depends_on(graph, wrt, end);
+    let mut cotangents: Vec<Vec<Option<Value>>> =
+        graph.nodes()[..end].iter().map(|node| vec![None; node.types.len()]).collect();
+    for &(value, cotangent) in seeds {
+        accumulate(graph, &mut cotangents, value, cotangent)?;
+    }
+    for index in (0..end).rev() {
+        if !active[index] || cotangents[index].iter().all(Option::is_none) {
+            continue;
+        }
+        let node = graph.nodes()[index].clone();
+        let Source::Op(op) = node.source else { continue };
+        let needs: Vec<bool> = node
+            .inputs
+            .iter()
+            .map(|&input| active[input.node as usize] && graph.ty(input).dtype.is_float())
+            .collect();
+        let outputs: Vec<Value> = (0..node.types.len())
+            .map(|output| Value { node: index as u32, output: output as u32 })
+            .collect();
+        let flows = cotangents[index].clone();
+        let found = op.gradient(graph, &node.inputs, &outputs, &flows, &needs)?;
+        for ((input, gradient), needed) in node.inputs.into_iter().zip(found).zip(needs) {
+            if let (Some(gradient), true) = (gradient, needed) {
+                accumulate(graph, &mut cotangents, input, gradient)?;
+            }
+        }
+    }
+    let found = |value: &Value| {
+        cotangents.get(value.node as usize).and_then(|outputs| outputs[value.output as usize])
+    };
+    Ok(wrt.iter().map(found).collect())
+}
+
+/// For each node before `end`: whether it is one of `wrt` or computed from one.
+fn depends_on(graph: &Graph, wrt: &[Value], end: usize) -> Vec<bool> {
+    let mut active = vec![false; end];
+    for value in wrt {
+        if let Some(entry) = active.get_mut(value.node as usize) {
+            *entry = true;
+        }
+    }
+    for (index, node) in graph.nodes()[..end].iter().enumerate() {
+        if node.inputs.iter().any(|input| active[input.node as usize]) {
+            active[index] = true;
+        }
+    }
+    active
+}
+
+fn accumulate(
+    graph: &mut Graph,
+    cotangents: &mut [Vec<Option<Value>>],
+    value: Value,
+    gradient: Value,
+) -> Result<()> {
+    let entry = &mut cotangents[value.node as usize][value.output as usize];
+    *entry = Some(match *entry {
+        Some(sum) => graph.add(sum, gradient)?,
+        None => gradient,
+    });
+    Ok(())
+}

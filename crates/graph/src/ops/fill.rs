@@ -1,0 +1,52 @@
+//! `fill`: every element is the same number. No inputs, so no gradient.
+
+use serde::Deserialize;
+
+use crate::registry::Entry;
+use crate::{Context, DType, Op, Result, Sample, TensorType, View, ViewMut};
+
+use std::sync::Arc;
+
+/// A tensor of one number.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fill {
+    /// Shape of the output.
+    pub shape: Vec<usize>,
+    /// Element type of the output.
+    pub dtype: DType,
+    /// The number, cast to the element type.
+    pub value: f64,
+}
+
+pub(crate) const ENTRY: Entry = Entry::of::<Fill>(&["fill"], samples).not_differentiable();
+
+impl Op for Fill {
+    fn name(&self) -> &'static str {
+        "fill"
+    }
+
+    fn infer(&self, _: &[&TensorType]) -> Result<Vec<TensorType>> {
+        Ok(vec![TensorType::new(self.dtype, self.shape.clone())])
+    }
+
+    fn run(&self, _: &[View<'_>], outputs: &mut [ViewMut<'_>], _: &mut Context<'_>) -> Result<()> {
+        let out = &mut outputs[0];
+        match self.dtype {
+            DType::Float32 => out.slice().fill(self.value as f32),
+            DType::Float64 => out.slice().fill(self.value),
+            DType::Int32 => out.slice().fill(self.value as i32),
+            DType::Int64 => out.slice().fill(self.value as i64),
+            DType::Uint8 => out.bytes.fill(self.value as u8),
+            DType::Bool => out.bytes.fill(u8::from(self.value != 0.0)),
+        }
+        Ok(())
+    }
+}
+
+fn samples(_: &str) -> Vec<Sample> {
+    vec![Sample {
+        op: Arc::new(Fill { shape: vec![3, 5], dtype: DType::Float64, value: 2.5 }),
+        inputs: Vec::new(),
+    }]
+}

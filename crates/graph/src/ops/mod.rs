@@ -1,0 +1,9 @@
+//! The ops, one file each: formula, shape rule, gradient, kernel call and samples for the tests.
+
+pub mod binary;
+pub mod fill;
+pub mod reshape;
+
+pub use binary::{Binary, BinaryKind};
+pub use fill::Fill;
+pub use reshape::Reshape;

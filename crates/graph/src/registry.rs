@@ -1,0 +1,61 @@
+//! The op registry: names at the border, how attributes are parsed, and samples that tests walk.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::{Error, Op, Result, Sample, ops};
+
+/// How one op file joins the registry.
+pub struct Entry {
+    /// The names under which it is applied.
+    pub names: &'static [&'static str],
+    /// From a name and attributes in JSON to the op.
+    pub parse: fn(name: &str, attributes: &str) -> Result<Arc<dyn Op>>,
+    /// Inputs that cover the op's cases, in float64; never empty.
+    pub samples: fn(name: &str) -> Vec<Sample>,
+    /// Whether the op has a gradient that tests compare with central differences.
+    pub differentiable: bool,
+}
+
+impl Entry {
+    /// An op whose attributes are the fields of its struct.
+    pub const fn of<T: Op + DeserializeOwned>(
+        names: &'static [&'static str],
+        samples: fn(&str) -> Vec<Sample>,
+    ) -> Self {
+        Self { names, parse: parse_fields::<T>, samples, differentiable: true }
+    }
+
+    /// The same entry for an op without a gradient.
+    pub const fn not_differentiable(self) -> Self {
+        Self { differentiable: false, ..self }
+    }
+}
+
+/// Every op file, in alphabetical order.
+static ENTRIES: &[Entry] = &[ops::binary::ENTRY, ops::fill::ENTRY, ops::reshape::ENTRY];
+
+/// The op of this name with attributes in JSON (`""` or `"{}"` for none).
+pub fn parse(name: &str, attributes: &str) -> Result<Arc<dyn Op>> {
+    let entry = ENTRIES
+        .iter()
+        .find(|entry| entry.names.contains(&name))
+        .ok_or_else(|| Error::UnknownOp { name: name.into() })?;
+    (entry.parse)(name, if attributes.is_empty() { "{}" } else { attributes })
+}
+
+/// Every op file's entry.
+pub fn registered() -> &'static [Entry] {
+    ENTRIES
+}
+
+/// Reads attributes into the fields of `T`, for entries that parse by name too.
+pub fn parse_attributes<T: DeserializeOwned>(name: &str, attributes: &str) -> Result<T> {
+    serde_json::from_str(attributes)
+        .map_err(|error| Error::attribute(name, "valid attributes", error.to_string()))
+}
+
+fn parse_fields<T: Op + DeserializeOwned>(name: &str, attributes: &str) -> Result<Arc<dyn Op>> {
+    Ok(Arc::new(parse_attributes::<T>(name, attributes)?))
+}
