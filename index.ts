@@ -1,0 +1,2 @@
+// The public surface of corten: re-exports from src/, nothing else.
+export { version } from './src/version.js';

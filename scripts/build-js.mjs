@@ -1,0 +1,36 @@
+// Builds dist/: one bundled ES module, which import and require both load; with `--types`, declarations beside it.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const types = process.argv.includes('--types');
+
+if (types) rmSync(`${root}dist`, { recursive: true, force: true });
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['index.ts'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: 'linked',
+  // Class names are what configurations and error messages say.
+  keepNames: true,
+  logLevel: 'warning',
+});
+
+if (types) {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  // tsc copies no declaration that it did not make.
+  copyFileSync(`${root}src/binding/native.d.ts`, `${root}dist/src/binding/native.d.ts`);
+}
