@@ -1,0 +1,4 @@
+// The driver of each family; a family without one can't run yet.
+import type { Driver } from '../family.js';
+
+export const drivers: Record<string, Driver<never>> = {};
