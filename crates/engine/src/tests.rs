@@ -1,0 +1,81 @@
+//! Plans against the interpreter, and what a step must leave behind.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use corten_graph::{Array, DType, Graph, TensorType};
+
+use crate::passes::Passes;
+use crate::{Block, Dataset, Variable, compile};
+
+fn vector(length: usize) -> TensorType {
+    TensorType::new(DType::Float32, [length])
+}
+
+fn bytes(values: &[f32]) -> Vec<u8> {
+    Array::from_slice(&[values.len()], values).view().bytes.to_vec()
+}
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+}
+
+#[test]
+fn a_counter_counts_and_blocks_read_rows_in_order() {
+    let mut graph = Graph::new();
+    let x = graph.input(TensorType::new(DType::Float32, [2, 1]));
+    let total = graph.variable(TensorType::new(DType::Float32, [2, 1]));
+    let sum = graph.add(total, x).unwrap();
+    graph.assign(0, sum);
+    let ty = TensorType::new(DType::Float32, [2, 1]);
+    let variable = Arc::new(Variable::new(ty, &bytes(&[0.0, 0.0])).unwrap());
+    let plan = compile(&graph, &[sum], &[Arc::clone(&variable)], Passes::NONE).unwrap();
+    let rows: Vec<f32> = (0..6).map(|i| i as f32).collect();
+    let data = bytes(&rows);
+    let data = Dataset::new([(TensorType::new(DType::Float32, [6, 1]), &data[..])]).unwrap();
+    let block = Block { start: 0, batch: 2, steps: 3 };
+    let outcome = plan.run_block(&data, block, &AtomicBool::new(false)).unwrap();
+    assert_eq!(outcome.steps, 3);
+    assert_eq!(floats(outcome.outputs[0].bytes()), [6.0, 9.0]);
+    let mut now = vec![0; 8];
+    variable.read(&mut now).unwrap();
+    assert_eq!(floats(&now), [6.0, 9.0]);
+    data.shuffle(1, 0);
+    plan.run_block(&data, block, &AtomicBool::new(false)).unwrap();
+    variable.read(&mut now).unwrap();
+    assert_eq!(floats(&now).iter().sum::<f32>(), 30.0);
+    let aborted = plan.run_block(&data, block, &AtomicBool::new(true)).unwrap();
+    assert_eq!(aborted.steps, 0);
+}
+
+#[test]
+fn variables_that_are_swapped_keep_their_old_values_until_the_end() {
+    let mut graph = Graph::new();
+    let a = graph.variable(vector(1));
+    let b = graph.variable(vector(1));
+    graph.assign(0, b);
+    graph.assign(1, a);
+    let variables: Vec<_> =
+        [1.0, 2.0].map(|v| Arc::new(Variable::new(vector(1), &bytes(&[v])).unwrap())).into();
+    let plan = compile(&graph, &[a], &variables, Passes::NONE).unwrap();
+    let mut out = [0; 4];
+    plan.run(&[], &mut [&mut out]).unwrap();
+    let mut now = [0; 4];
+    variables[0].read(&mut now).unwrap();
+    assert_eq!((floats(&out), floats(&now)), (vec![1.0], vec![2.0]));
+    variables[1].read(&mut now).unwrap();
+    assert_eq!(floats(&now), [1.0]);
+}
+
+#[test]
+fn a_wrong_number_of_bytes_is_an_error() {
+    let mut graph = Graph::new();
+    let x = graph.input(vector(3));
+    let y = graph.add(x, x).unwrap();
+    let plan = compile(&graph, &[y], &[], Passes::NONE).unwrap();
+    let mut out = [0; 12];
+    assert!(plan.run(&[&bytes(&[1.0])], &mut [&mut out]).is_err());
+    assert!(plan.run(&[&bytes(&[1.0, 2.0, 3.0])], &mut [&mut out[..4]]).is_err());
+    plan.run(&[&bytes(&[1.0, 2.0, 3.0])], &mut [&mut out]).unwrap();
+    assert_eq!(floats(&out), [2.0, 4.0, 6.0]);
+}
