@@ -1,5 +1,5 @@
 // Options objects as users write them: camelCase, or Keras's snake_case; an unknown key is a ConfigError.
-import { checkKeys } from './errors.js';
+import { unknownName } from './errors.js';
 
 /** `batch_size` -> `batchSize`; camelCase stays as it is. */
 export function toCamelCase(name: string): string {
@@ -12,8 +12,12 @@ export function readOptions<T extends object>(
   options: T,
   allowedKeys: Iterable<string>,
 ): T {
-  const entries = Object.entries(options).map(([key, value]) => [toCamelCase(key), value]);
-  const read = Object.fromEntries(entries) as T;
-  checkKeys(where, read, allowedKeys);
-  return read;
+  const allowed = new Set(allowedKeys);
+  const read: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(options)) {
+    const name = toCamelCase(key);
+    if (!allowed.has(name)) throw unknownName('option', key, allowed, where);
+    read.push([name, value]);
+  }
+  return Object.fromEntries(read) as T;
 }

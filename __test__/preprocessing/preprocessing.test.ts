@@ -81,7 +81,7 @@ test('a tokenizer without texts says what to do', (t) => {
     message: 'Tokenizer: has seen no texts. Call fitOnTexts first.',
   });
   t.throws(() => new Tokenizer({ number_words: 3 } as object), {
-    message: 'Tokenizer: unknown option "numberWords". Did you mean "numWords"?',
+    message: 'Tokenizer: unknown option "number_words". Did you mean "numWords"?',
   });
   t.throws(() => textToWordSequence('a', { split: '' }), { code: 'ERR_CORTEN_CONFIG' });
 });
