@@ -44,8 +44,11 @@
 //!
 //! Tests run a kernel at every level of the machine by [`with_level`] or [`dispatch_at`].
 
+pub mod activation;
+pub mod math;
 pub mod pool;
 pub mod simd;
 
+pub use activation::Activation;
 pub use pool::{Pool, SharedMut};
 pub use simd::{Float, Kernel, Level, LevelError, Scalar, Simd, dispatch, dispatch_at, with_level};
