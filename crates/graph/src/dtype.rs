@@ -1,8 +1,11 @@
 //! Element types of tensors, with the names that the API uses.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
 
 /// The type of a tensor's elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,6 +50,19 @@ impl DType {
             Self::Uint8 => "uint8",
             Self::Bool => "bool",
         }
+    }
+}
+
+impl FromStr for DType {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        [Self::Float32, Self::Float64, Self::Int32, Self::Int64, Self::Uint8, Self::Bool]
+            .into_iter()
+            .find(|dtype| dtype.name() == name)
+            .ok_or_else(|| {
+                Error::dtype("tensor", "float32, float64, int32, int64, uint8 or bool", name)
+            })
     }
 }
 

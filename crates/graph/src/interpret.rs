@@ -2,7 +2,7 @@
 
 use corten_kernels::Pool;
 
-use crate::{Array, Context, Error, Graph, Result, Source, Value, ViewMut};
+use crate::{Array, Context, Error, Graph, Op, Result, Source, Value, View, ViewMut};
 
 /// Values of `wanted`, given the inputs and variables. Assigns are not carried out.
 pub fn interpret(
@@ -33,14 +33,20 @@ pub fn interpret(
 }
 
 /// Runs one op on owned arrays, with fresh outputs and scratch memory.
-pub fn run_op(op: &dyn crate::Op, pool: &Pool, inputs: &[&Array]) -> Result<Vec<Array>> {
-    let types: Vec<_> = inputs.iter().map(|array| array.ty()).collect();
+pub fn run_op(op: &dyn Op, pool: &Pool, inputs: &[&Array]) -> Result<Vec<Array>> {
+    let views: Vec<_> = inputs.iter().map(|array| array.view()).collect();
+    execute(op, pool, &views)
+}
+
+/// Runs one op on borrowed tensors, with fresh outputs and scratch memory: eager execution.
+pub fn execute(op: &dyn Op, pool: &Pool, inputs: &[View<'_>]) -> Result<Vec<Array>> {
+    let types: Vec<_> = inputs.iter().map(|view| view.ty).collect();
     let mut outputs: Vec<Array> = op.infer(&types)?.into_iter().map(Array::zeros).collect();
     let mut scratch = vec![0_u64; op.scratch(&types).div_ceil(8) + 8];
     let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut scratch);
     let skip = bytes.as_ptr().align_offset(64);
     let mut context = Context { pool, scratch: &mut bytes[skip..] };
-    let mut views: Vec<_> = inputs.iter().map(|array| array.view()).collect();
+    let mut views = inputs.to_vec();
     for &(input, output) in op.in_place() {
         outputs[output].view_mut().bytes.copy_from_slice(views[input].bytes);
         views[input].bytes = &[];

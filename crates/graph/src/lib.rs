@@ -23,7 +23,7 @@ pub use autodiff::gradients;
 pub use dtype::DType;
 pub use error::{Error, Result};
 pub use graph::{Graph, Node, Source, Value};
-pub use interpret::interpret;
+pub use interpret::{execute, interpret};
 pub use op::{Context, Op, Sample};
 pub use registry::{parse, registered};
 pub use types::{TensorType, broadcast_shapes};

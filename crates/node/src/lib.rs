@@ -1,10 +1,10 @@
-//! The border to Node.js: the only crate that knows napi.
+//! The border to Node.js: the only crate that knows napi. A dozen exports, however many layers there are.
 
-use napi_derive::napi;
-
-/// The version of the engine, which the package's own version must equal.
-#[napi]
-#[must_use]
-pub fn version() -> &'static str {
-    env!("CARGO_PKG_VERSION")
-}
+mod bytes;
+mod dataset;
+mod eager;
+mod error;
+mod graph;
+mod info;
+mod plan;
+mod variable;

@@ -1,0 +1,178 @@
+//! Recording a graph from JS.
+
+use std::sync::Arc;
+
+use corten_engine::passes::Passes;
+use corten_engine::{Variable, compile};
+use corten_graph::{Array, Error, Graph, Value, gradients, parse};
+use napi_derive::napi;
+
+use crate::bytes::{Borrowed, tensor_type};
+use crate::error::guard;
+use crate::plan::NativePlan;
+use crate::variable::NativeVariable;
+
+/// A value of a graph with its type.
+#[napi(object, object_from_js = false)]
+pub struct TypedValue {
+    /// Opaque number of the value in its graph.
+    pub value: u32,
+    /// Element type.
+    pub dtype: String,
+    /// Size of each axis.
+    pub shape: Vec<u32>,
+}
+
+/// A graph that is being recorded.
+#[napi]
+#[derive(Default)]
+pub struct NativeGraph {
+    graph: Graph,
+    variables: Vec<Arc<Variable>>,
+}
+
+#[napi]
+impl NativeGraph {
+    /// An empty graph.
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends an input of the plan.
+    #[napi]
+    pub fn input(&mut self, dtype: String, shape: Vec<u32>) -> napi::Result<u32> {
+        guard(|| encode(self.graph.input(tensor_type(&dtype, &shape)?)))
+    }
+
+    /// The value of a variable before the step.
+    #[napi]
+    pub fn variable(&mut self, variable: &NativeVariable) -> napi::Result<u32> {
+        guard(|| {
+            let index = self.index(variable);
+            encode(self.graph.variables()[index])
+        })
+    }
+
+    /// Appends a constant.
+    #[napi(ts_args_type = "dtype: string, shape: number[], data: TypedArray")]
+    pub fn constant(
+        &mut self,
+        dtype: String,
+        shape: Vec<u32>,
+        data: Borrowed,
+    ) -> napi::Result<u32> {
+        guard(|| {
+            let ty = tensor_type(&dtype, &shape)?;
+            data.view(&ty)?;
+            encode(self.graph.constant(Array::from_bytes(ty, data.bytes())))
+        })
+    }
+
+    /// Checks an op against its inputs and appends it; `attributes` is JSON.
+    #[napi]
+    pub fn apply(
+        &mut self,
+        op: String,
+        attributes: String,
+        inputs: Vec<u32>,
+    ) -> napi::Result<Vec<TypedValue>> {
+        guard(|| {
+            let inputs = self.decode_all(&inputs)?;
+            let outputs = self.graph.apply(parse(&op, &attributes)?, &inputs)?;
+            outputs.into_iter().map(|value| self.typed(value)).collect()
+        })
+    }
+
+    /// Appends the gradients of a scalar; null where it does not depend on a value.
+    #[napi]
+    pub fn gradients(&mut self, loss: u32, wrt: Vec<u32>) -> napi::Result<Vec<Option<TypedValue>>> {
+        guard(|| {
+            let loss = self.decode(loss)?;
+            let wrt = self.decode_all(&wrt)?;
+            let found = gradients(&mut self.graph, loss, &wrt)?;
+            found.into_iter().map(|value| value.map(|v| self.typed(v)).transpose()).collect()
+        })
+    }
+
+    /// Makes the end of the step write a value to a variable.
+    #[napi]
+    pub fn assign(&mut self, variable: &NativeVariable, value: u32) -> napi::Result<()> {
+        guard(|| {
+            let value = self.decode(value)?;
+            let (ty, target) = (self.graph.ty(value), variable.variable.ty());
+            if ty != target {
+                return Err(Error::shape("assign", target.to_string(), ty.to_string()));
+            }
+            let index = self.index(variable);
+            self.graph.assign(index, value);
+            Ok(())
+        })
+    }
+
+    /// Compiles what the outputs and the assigns need.
+    #[napi]
+    pub fn compile(&self, outputs: Vec<u32>) -> napi::Result<NativePlan> {
+        guard(|| {
+            let outputs = self.decode_all(&outputs)?;
+            let passes = passes_from_env().unwrap_or_default();
+            Ok(NativePlan::new(compile(&self.graph, &outputs, &self.variables, passes)?))
+        })
+    }
+
+    /// The nodes, one a line.
+    #[napi(js_name = "toString")]
+    pub fn print(&self) -> String {
+        self.graph.to_string()
+    }
+
+    /// Index of a variable, which joins the graph with its first use.
+    fn index(&mut self, variable: &NativeVariable) -> usize {
+        let known = self.variables.iter().position(|v| Arc::ptr_eq(v, &variable.variable));
+        known.unwrap_or_else(|| {
+            self.graph.variable(variable.variable.ty().clone());
+            self.variables.push(Arc::clone(&variable.variable));
+            self.variables.len() - 1
+        })
+    }
+
+    fn typed(&self, value: Value) -> Result<TypedValue, Error> {
+        let ty = self.graph.ty(value);
+        Ok(TypedValue {
+            value: encode(value)?,
+            dtype: ty.dtype.name().into(),
+            shape: ty.shape.iter().map(|&size| size as u32).collect(),
+        })
+    }
+
+    fn decode(&self, number: u32) -> Result<Value, Error> {
+        let value = Value { node: number >> OUTPUT_BITS, output: number & (OUTPUTS - 1) };
+        let node = self.graph.nodes().get(value.node as usize);
+        if node.is_some_and(|node| (value.output as usize) < node.types.len()) {
+            return Ok(value);
+        }
+        Err(Error::value("graph", "a value of this graph", number.to_string()))
+    }
+
+    fn decode_all(&self, numbers: &[u32]) -> Result<Vec<Value>, Error> {
+        numbers.iter().map(|&number| self.decode(number)).collect()
+    }
+}
+
+const OUTPUT_BITS: u32 = 8;
+const OUTPUTS: u32 = 1 << OUTPUT_BITS;
+
+/// Node and output in one number.
+fn encode(value: Value) -> Result<u32, Error> {
+    if value.output < OUTPUTS && value.node < u32::MAX >> OUTPUT_BITS {
+        return Ok((value.node << OUTPUT_BITS) | value.output);
+    }
+    Err(Error::Internal(format!("a graph of more than {} nodes", u32::MAX >> OUTPUT_BITS)))
+}
+
+/// What `CORTEN_PASSES` says.
+pub fn passes_from_env() -> Result<Passes, String> {
+    std::env::var("CORTEN_PASSES")
+        .map_or(Ok(Passes::default()), |list| Passes::parse(&list))
+        .map_err(|error| format!("CORTEN_PASSES: {error}"))
+}
