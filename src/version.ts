@@ -1,5 +1,9 @@
 // What `tf.version` says.
 import { native } from './binding/load.js';
 
-/** The versions of the package; `corten` and `engine` are the same by construction. */
-export const version = { corten: native.version() } as const;
+/** The version of corten: one for the package and its engine. Asking starts the engine, importing does not. */
+export const version = {
+  get corten(): string {
+    return native.engineInfo().version;
+  },
+};
