@@ -84,3 +84,19 @@ pub struct Sample {
     /// Its inputs; float inputs are differentiated, in float64.
     pub inputs: Vec<Array>,
 }
+
+impl Sample {
+    /// An op with its inputs.
+    pub fn new(op: impl Op, inputs: impl Into<Vec<Array>>) -> Self {
+        Self { op: Arc::new(op), inputs: inputs.into() }
+    }
+
+    /// Distinct float64 numbers in -1..1, in no order, to be a sample's input.
+    pub fn numbers(shape: &[usize]) -> Array {
+        let count: usize = shape.iter().product();
+        // Multiples of the golden ratio, modulo 1: evenly spread and never equal.
+        let values: Vec<f64> =
+            (1..=count).map(|i| 2.0 * (i as f64 * 0.618_033_988_749_895).fract() - 1.0).collect();
+        Array::from_slice(shape, &values)
+    }
+}

@@ -34,7 +34,20 @@ impl Entry {
 }
 
 /// Every op file, in alphabetical order.
-static ENTRIES: &[Entry] = &[ops::binary::ENTRY, ops::fill::ENTRY, ops::reshape::ENTRY];
+static ENTRIES: &[Entry] = &[
+    ops::binary::ENTRY,
+    ops::fill::ENTRY,
+    ops::movement::broadcast_to::ENTRY,
+    ops::movement::concat::ENTRY,
+    ops::movement::pad::ENTRY,
+    ops::movement::reverse::ENTRY,
+    ops::movement::slice::ENTRY,
+    ops::movement::strided_slice::ENTRY,
+    ops::movement::strided_slice::PLACE_ENTRY,
+    ops::movement::tile::ENTRY,
+    ops::movement::transpose::ENTRY,
+    ops::reshape::ENTRY,
+];
 
 /// The op of this name with attributes in JSON (`""` or `"{}"` for none).
 pub fn parse(name: &str, attributes: &str) -> Result<Arc<dyn Op>> {

@@ -67,3 +67,12 @@ pub fn broadcast_shapes(op: &str, a: &[usize], b: &[usize]) -> Result<Vec<usize>
         })
         .collect()
 }
+
+/// The inputs' types, when there are as many as the op takes.
+pub fn expect_inputs<'a, const N: usize>(
+    op: &str,
+    inputs: &[&'a TensorType],
+) -> Result<[&'a TensorType; N]> {
+    let count = |n: usize| if n == 1 { "1 input".into() } else { format!("{n} inputs") };
+    inputs.try_into().map_err(|_| Error::shape(op, count(N), count(inputs.len())))
+}

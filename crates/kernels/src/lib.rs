@@ -46,6 +46,7 @@
 
 pub mod activation;
 pub mod math;
+pub mod movement;
 pub mod pool;
 pub mod simd;
 

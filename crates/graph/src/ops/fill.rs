@@ -31,16 +31,20 @@ impl Op for Fill {
     }
 
     fn run(&self, _: &[View<'_>], outputs: &mut [ViewMut<'_>], _: &mut Context<'_>) -> Result<()> {
-        let out = &mut outputs[0];
-        match self.dtype {
-            DType::Float32 => out.slice().fill(self.value as f32),
-            DType::Float64 => out.slice().fill(self.value),
-            DType::Int32 => out.slice().fill(self.value as i32),
-            DType::Int64 => out.slice().fill(self.value as i64),
-            DType::Uint8 => out.bytes.fill(self.value as u8),
-            DType::Bool => out.bytes.fill(u8::from(self.value != 0.0)),
-        }
+        write_all(&mut outputs[0], self.value);
         Ok(())
+    }
+}
+
+/// Sets every element to a number, cast to the element type.
+pub(super) fn write_all(out: &mut ViewMut<'_>, value: f64) {
+    match out.ty.dtype {
+        DType::Float32 => out.slice().fill(value as f32),
+        DType::Float64 => out.slice().fill(value),
+        DType::Int32 => out.slice().fill(value as i32),
+        DType::Int64 => out.slice().fill(value as i64),
+        DType::Uint8 => out.bytes.fill(value as u8),
+        DType::Bool => out.bytes.fill(u8::from(value != 0.0)),
     }
 }
 

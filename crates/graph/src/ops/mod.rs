@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod fill;
+pub mod movement;
 pub mod reshape;
 
 pub use binary::{Binary, BinaryKind};
