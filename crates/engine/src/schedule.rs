@@ -2,6 +2,8 @@
 
 use corten_graph::{Graph, Source, Value};
 
+use crate::passes::rewrite::live_nodes;
+
 /// Nodes in the order in which they run.
 #[derive(Debug, Default)]
 pub struct Schedule {
@@ -55,24 +57,6 @@ pub fn schedule(graph: &Graph, outputs: &[Value]) -> Schedule {
         }
     }
     schedule
-}
-
-/// For each node: whether an output or an assign depends on it.
-fn live_nodes(graph: &Graph, outputs: &[Value]) -> Vec<bool> {
-    let mut live = vec![false; graph.nodes().len()];
-    for value in outputs.iter().chain(graph.assigns().iter().map(|(_, value)| value)) {
-        live[value.node as usize] = true;
-    }
-    for (index, node) in graph.nodes().iter().enumerate().rev() {
-        let must_run = matches!(&node.source, Source::Op(op) if op.fallible());
-        if live[index] || must_run {
-            live[index] = true;
-            for input in &node.inputs {
-                live[input.node as usize] = true;
-            }
-        }
-    }
-    live
 }
 
 /// For each node: the live ops that read any of its outputs, reshapes seen through; the plan's own

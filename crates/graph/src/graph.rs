@@ -69,8 +69,13 @@ impl Graph {
 
     /// Appends a constant.
     pub fn constant(&mut self, array: Array) -> Value {
+        self.constant_shared(Arc::new(array))
+    }
+
+    /// Appends a constant that others hold too.
+    pub fn constant_shared(&mut self, array: Arc<Array>) -> Value {
         let ty = array.ty().clone();
-        self.push(Source::Constant(Arc::new(array)), Vec::new(), vec![ty])
+        self.push(Source::Constant(array), Vec::new(), vec![ty])
     }
 
     /// Checks an op against its inputs' types and appends it; one value an output.

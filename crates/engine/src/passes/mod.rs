@@ -1,5 +1,8 @@
 //! The passes: small rewrites of a graph, each of which can be switched off.
 
+mod fold;
+pub(crate) mod rewrite;
+
 use corten_graph::{Graph, Result, Value};
 
 /// Which passes run; `CORTEN_PASSES=-fuse` switches one off.
@@ -36,6 +39,9 @@ impl Passes {
 }
 
 /// Runs the passes in order; the outputs are those of the new graph.
-pub fn optimize(graph: &Graph, outputs: &[Value], _passes: Passes) -> Result<(Graph, Vec<Value>)> {
+pub fn optimize(graph: &Graph, outputs: &[Value], passes: Passes) -> Result<(Graph, Vec<Value>)> {
+    if passes.fold {
+        return fold::fold(graph, outputs);
+    }
     Ok((graph.clone(), outputs.to_vec()))
 }
