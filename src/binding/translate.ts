@@ -1,0 +1,37 @@
+// Native errors to the classes of src/errors.ts: the addon throws JSON, users get typed errors with a mend.
+import {
+  ConfigError,
+  CortenError,
+  DTypeError,
+  EngineError,
+  type ErrorDetail,
+  ShapeError,
+  TraceError,
+  ValueError,
+} from '../errors.js';
+
+interface NativeDetail extends ErrorDetail {
+  code: string;
+}
+
+const classes: Record<string, new (detail: ErrorDetail) => CortenError> = {
+  ERR_CORTEN_SHAPE: ShapeError,
+  ERR_CORTEN_DTYPE: DTypeError,
+  ERR_CORTEN_ATTRIBUTE: ConfigError,
+  ERR_CORTEN_VALUE: ValueError,
+  ERR_CORTEN_UNKNOWN_OP: ConfigError,
+  ERR_CORTEN_NOT_DIFFERENTIABLE: TraceError,
+  ERR_CORTEN_INTERNAL: EngineError,
+};
+
+/** The typed error for whatever native code threw; anything else passes unchanged. */
+export function translate(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CortenError) return error;
+  if (!error.message.startsWith('{')) return error;
+  const { code, ...detail } = JSON.parse(error.message) as NativeDetail;
+  const Class = classes[code] ?? EngineError;
+  const translated = new Class(detail);
+  // The stack of the user's line, without the frame of this function.
+  Error.captureStackTrace(translated, translate);
+  return translated;
+}

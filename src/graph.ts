@@ -1,0 +1,199 @@
+// Trace: a computation that is being recorded on a native graph; Plan: one that is compiled, to be run often.
+import { native } from './binding/load.js';
+import { translate } from './binding/translate.js';
+import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
+import { TraceError } from './errors.js';
+import { sizeOf } from './nested.js';
+import { Tensor } from './tensor.js';
+import type { Variable } from './variable.js';
+
+type NativeGraph = InstanceType<typeof native.NativeGraph>;
+type NativePlan = InstanceType<typeof native.NativePlan>;
+
+let inForce: Trace | undefined;
+
+/** The trace that ops on symbolic tensors and variables are recorded on; undefined when computing eagerly. */
+export function currentTrace(): Trace | undefined {
+  return inForce;
+}
+
+/** A recording. Tensors that it hands out are symbolic; eager tensors used with them become constants. */
+export class Trace {
+  readonly #graph: NativeGraph = new native.NativeGraph();
+  readonly #constants = new Map<Tensor, Tensor>();
+  /** Each variable's value before the step: what gradients are taken of. */
+  readonly #initial = new Map<Variable, Tensor>();
+  /** And its value now: what was assigned last. */
+  readonly #current = new Map<Variable, Tensor>();
+
+  /** Runs `fn` with this trace in force. */
+  record<T>(fn: () => T): T {
+    const outer = inForce;
+    inForce = this;
+    try {
+      return fn();
+    } finally {
+      inForce = outer;
+    }
+  }
+
+  #symbol(dtype: DType, shape: number[], value: number): Tensor {
+    return new Tensor(dtype, shape, undefined, this, value);
+  }
+
+  /** A further input of the plan. */
+  input(dtype: DType, shape: number[]): Tensor {
+    return this.#symbol(dtype, shape, this.#graph.input(dtype, shape));
+  }
+
+  /** The value of a variable before the step: what to take gradients with respect to. */
+  initial(variable: Variable): Tensor {
+    let tensor = this.#initial.get(variable);
+    if (tensor === undefined) {
+      variable.throwIfDisposed();
+      const { dtype, shape } = variable;
+      tensor = this.#symbol(dtype, shape, this.#graph.variable(variable.native));
+      this.#initial.set(variable, tensor);
+    }
+    return tensor;
+  }
+
+  /** The value of a variable now: what was assigned last, else the one before the step. */
+  read(variable: Variable): Tensor {
+    return this.#current.get(variable) ?? this.initial(variable);
+  }
+
+  /** Writes a variable at the end of the step; later reads in the trace see the value at once. */
+  assign(variable: Variable, value: Tensor): void {
+    let tensor = this.symbolic(value);
+    if (tensor.dtype !== variable.dtype) {
+      tensor = this.apply('cast', JSON.stringify({ dtype: variable.dtype }), [tensor])[0];
+    }
+    this.#graph.assign(variable.native, tensor.value);
+    this.#current.set(variable, tensor);
+  }
+
+  /** The variables that the trace assigns. */
+  get assigned(): Iterable<Variable> {
+    return this.#current.keys();
+  }
+
+  /** The variables that the trace reads. */
+  get variables(): Iterable<Variable> {
+    return this.#initial.keys();
+  }
+
+  /** The tensor as a value of this trace: itself, a variable's current value, or a constant. */
+  symbolic(tensor: Tensor): Tensor {
+    if (tensor.trace === this) return tensor;
+    if (tensor.trace !== undefined) {
+      throw new TraceError({
+        problem: 'a symbolic tensor of one traced function was used in another',
+        hint: 'Pass it as an argument instead of capturing it.',
+      });
+    }
+    if ('native' in tensor) return this.read(tensor as Variable);
+    let constant = this.#constants.get(tensor);
+    if (constant === undefined) {
+      const { dtype, shape } = tensor;
+      constant = this.#symbol(dtype, shape, this.#graph.constant(dtype, shape, tensor.valuesNow()));
+      this.#constants.set(tensor, constant);
+    }
+    return constant;
+  }
+
+  /** Records an op; its attributes are JSON. */
+  apply(op: string, attributes: string, inputs: readonly Tensor[]): Tensor[] {
+    const values = inputs.map((tensor) => this.symbolic(tensor).value);
+    try {
+      return this.#graph
+        .apply(op, attributes, values)
+        .map(({ dtype, shape, value }) => this.#symbol(dtype as DType, shape, value));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** The gradients of a scalar; null where it does not depend on the tensor. */
+  gradients(loss: Tensor, wrt: readonly Tensor[]): (Tensor | null)[] {
+    const values = wrt.map((tensor) => this.symbolic(tensor).value);
+    try {
+      return this.#graph
+        .gradients(this.symbolic(loss).value, values)
+        .map((typed) => typed && this.#symbol(typed.dtype as DType, typed.shape, typed.value));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** A plan for the outputs and all assignments so far; recording may go on afterwards. */
+  compile(outputs: readonly Tensor[]): Plan {
+    const symbols = outputs.map((tensor) => this.symbolic(tensor));
+    try {
+      return new Plan(this.#graph.compile(symbols.map((tensor) => tensor.value)), symbols);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  toString(): string {
+    return this.#graph.toString();
+  }
+}
+
+/** A compiled trace. Inputs are typed arrays of the dtypes and sizes that the trace declared, in that order. */
+export class Plan {
+  /** For blocks over data sets; its errors are untranslated. */
+  readonly native: NativePlan;
+  readonly outputs: readonly { readonly dtype: DType; readonly shape: number[] }[];
+
+  /** Made by `Trace.compile`. @internal */
+  constructor(plan: NativePlan, outputs: readonly Tensor[]) {
+    this.native = plan;
+    // Only types: a plan must not keep its trace alive.
+    this.outputs = outputs.map(({ dtype, shape }) => ({ dtype, shape }));
+  }
+
+  /** Arrays that `runInto` can fill. */
+  allocateOutputs(): TypedArray[] {
+    return this.outputs.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)));
+  }
+
+  /** Runs synchronously on borrowed arrays and writes the results into the caller's. */
+  runInto(inputs: TypedArray[], outputs: TypedArray[]): void {
+    try {
+      this.native.run(inputs, outputs);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** Runs synchronously; new tensors. */
+  run(inputs: TypedArray[]): Tensor[] {
+    const results = this.allocateOutputs();
+    this.runInto(inputs, results);
+    return this.#wrap(results);
+  }
+
+  /** Runs off the event loop, on copies of the inputs. */
+  async runAsync(inputs: TypedArray[]): Promise<Tensor[]> {
+    try {
+      return this.#wrap(await this.native.runAsync(inputs));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  #wrap(results: TypedArray[]): Tensor[] {
+    return results.map((values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values));
+  }
+
+  toString(): string {
+    return this.native.toString();
+  }
+}
+
+/** The values of an eager tensor in another dtype, ready to be an input of a plan. */
+export function planInput(tensor: Tensor, dtype: DType): TypedArray {
+  return castValues(tensor.valuesNow(), tensor.dtype, dtype);
+}

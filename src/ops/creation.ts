@@ -1,0 +1,163 @@
+// Tensors from values, and tensors of a rule: zeros, ranges, identity.
+import { allocate, type DType, type TypedArray } from '../dtype.js';
+import { DTypeError, ShapeError } from '../errors.js';
+import { flatten, type NestedArray, showShape, sizeOf } from '../nested.js';
+import { applyOne } from '../session.js';
+import { eager, eagerScalar, Tensor, type TensorLike } from '../tensor.js';
+import { Variable } from '../variable.js';
+import { toTensor } from './convert.js';
+
+function checkedShape(shape: readonly number[], size: number, where: string): number[] {
+  const known = sizeOf(shape.filter((n) => n !== -1));
+  const result = shape.map((n) => (n === -1 ? size / known : n));
+  if (sizeOf(result) !== size) {
+    throw new ShapeError({ where, expected: `${sizeOf(result)} values for shape ${showShape(shape)}`, received: String(size) });
+  }
+  return result;
+}
+
+function create(where: string, values: TensorLike, shape?: readonly number[], dtype?: DType, rank?: number): Tensor {
+  if (values instanceof Tensor) return values;
+  const flat = flatten(values as NestedArray, dtype, where);
+  const finalShape = shape ? checkedShape(shape, flat.values.length, where) : flat.shape;
+  if (shape && flat.shape.length > 1 && showShape(flat.shape) !== showShape(finalShape)) {
+    throw new ShapeError({ where, expected: `values of shape ${showShape(shape)}`, received: showShape(flat.shape) });
+  }
+  if (rank !== undefined && finalShape.length !== rank) {
+    throw new ShapeError({
+      where,
+      expected: `values of rank ${rank}`,
+      received: `shape ${showShape(finalShape)}`,
+      hint: 'Nest the arrays, or give the shape as the second argument.',
+    });
+  }
+  return eager(flat.dtype, finalShape, flat.values);
+}
+
+/**
+ * A tensor of numbers, nested arrays or a typed array.
+ *
+ * @param values copied; nested arrays give the shape.
+ * @param shape of a flat list; one entry may be -1.
+ * @param dtype default: a typed array's own, bool for booleans, else float32.
+ * @throws ShapeError if the values don't fill the shape or are ragged.
+ * @example
+ * tf.tensor([[1, 2], [3, 4]]);
+ * tf.tensor(new Float32Array(6), [2, 3]);
+ */
+export function tensor(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor', values, shape, dtype);
+}
+
+/** A tensor of rank 0. */
+export function scalar(value: number | boolean, dtype?: DType): Tensor {
+  if (typeof value !== 'number' && typeof value !== 'boolean') {
+    throw new DTypeError({ where: 'scalar', expected: 'a number or boolean', received: typeof value });
+  }
+  return eagerScalar(Number(value), dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
+}
+
+/** A tensor of rank 1. */
+export function tensor1d(values: TensorLike, dtype?: DType): Tensor {
+  return create('tensor1d', values, undefined, dtype, 1);
+}
+/** A tensor of rank 2, of nested arrays or a flat list with a shape. */
+export function tensor2d(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor2d', values, shape, dtype, 2);
+}
+/** A tensor of rank 3, of nested arrays or a flat list with a shape. */
+export function tensor3d(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor3d', values, shape, dtype, 3);
+}
+/** A tensor of rank 4, of nested arrays or a flat list with a shape. */
+export function tensor4d(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor4d', values, shape, dtype, 4);
+}
+/** A tensor of rank 5, of nested arrays or a flat list with a shape. */
+export function tensor5d(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor5d', values, shape, dtype, 5);
+}
+/** A tensor of rank 6, of nested arrays or a flat list with a shape. */
+export function tensor6d(values: TensorLike, shape?: readonly number[], dtype?: DType): Tensor {
+  return create('tensor6d', values, shape, dtype, 6);
+}
+
+/** A variable with these initial values, trainable unless said otherwise. */
+export function variable(initialValue: TensorLike, trainable = true, name?: string, dtype?: DType): Variable {
+  const value = toTensor(initialValue, 'variable', dtype);
+  return new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable });
+}
+
+/** Every element the same number. */
+export function fill(shape: readonly number[], value: number, dtype: DType = 'float32'): Tensor {
+  const values = allocate(dtype, sizeOf(shape));
+  if (values instanceof BigInt64Array) values.fill(BigInt(value));
+  else if (value !== 0) values.fill(dtype === 'bool' ? 1 : value);
+  return eager(dtype, [...shape], values);
+}
+
+export function zeros(shape: readonly number[], dtype: DType = 'float32'): Tensor {
+  return fill(shape, 0, dtype);
+}
+
+export function ones(shape: readonly number[], dtype: DType = 'float32'): Tensor {
+  return fill(shape, 1, dtype);
+}
+
+/** Zeros of the shape and dtype of x. */
+export function zerosLike(x: TensorLike): Tensor {
+  const like = toTensor(x, 'zerosLike');
+  return zeros(like.shape, like.dtype);
+}
+
+/** Ones of the shape and dtype of x. */
+export function onesLike(x: TensorLike): Tensor {
+  const like = toTensor(x, 'onesLike');
+  return ones(like.shape, like.dtype);
+}
+
+/** From `start` to before `stop`; `step` defaults to 1, or -1 if `stop` is below. */
+export function range(start: number, stop: number, step?: number, dtype: DType = 'float32'): Tensor {
+  const by = step ?? (stop < start ? -1 : 1);
+  if (by === 0) throw new ShapeError({ where: 'range', expected: 'a step other than 0', received: '0' });
+  const values = allocate(dtype, Math.max(0, Math.ceil((stop - start) / by)));
+  for (let i = 0; i < values.length; i++) {
+    if (values instanceof BigInt64Array) values[i] = BigInt(start + i * by);
+    else values[i] = start + i * by;
+  }
+  return eager(dtype, [values.length], values);
+}
+
+/** `num` evenly spaced numbers from `start` to `stop`, both included. */
+export function linspace(start: number, stop: number, num: number): Tensor {
+  const values = new Float32Array(num);
+  for (let i = 0; i < num; i++) values[i] = num === 1 ? start : start + ((stop - start) * i) / (num - 1);
+  return eager('float32', [num], values);
+}
+
+/** The identity matrix, or a batch of them. */
+export function eye(
+  numRows: number,
+  numColumns = numRows,
+  batchShape: readonly number[] = [],
+  dtype: DType = 'float32',
+): Tensor {
+  const batches = sizeOf(batchShape);
+  const values: TypedArray = allocate(dtype, batches * numRows * numColumns);
+  for (let b = 0; b < batches; b++) {
+    for (let i = 0; i < Math.min(numRows, numColumns); i++) {
+      const position = b * numRows * numColumns + i * numColumns + i;
+      if (values instanceof BigInt64Array) values[position] = 1n;
+      else values[position] = 1;
+    }
+  }
+  return eager(dtype, [...batchShape, numRows, numColumns], values);
+}
+
+/** A diagonal: the values along equal indices of a tensor of twice the rank, zeros elsewhere. */
+export function diag(x: TensorLike): Tensor {
+  const values = toTensor(x, 'diag');
+  const rows = eye(values.size, values.size, [], values.dtype);
+  const scaled = applyOne('mul', {}, [rows, eager(values.dtype, [values.size], values.valuesNow())]);
+  return eager(values.dtype, [...values.shape, ...values.shape], scaled.valuesNow());
+}

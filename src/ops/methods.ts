@@ -1,0 +1,203 @@
+// The chained methods of tensors: `x.add(y)` is `tf.add(x, y)`.
+import type { DType } from '../dtype.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import * as arithmetic from './arithmetic.js';
+import { cast } from './convert.js';
+import * as creation from './creation.js';
+import * as matrix from './matrix.js';
+import * as reduction from './reduction.js';
+import * as shape from './shape.js';
+import * as softmax from './softmax.js';
+import * as unary from './unary.js';
+
+const ops = { ...arithmetic, ...unary, ...reduction, ...shape, ...matrix, ...softmax };
+
+/** The names of functions whose first argument becomes `this`. */
+const chained = [
+  'abs',
+  'acos',
+  'acosh',
+  'add',
+  'all',
+  'any',
+  'argMax',
+  'argMin',
+  'asin',
+  'asinh',
+  'atan',
+  'atan2',
+  'atanh',
+  'broadcastTo',
+  'ceil',
+  'clipByValue',
+  'clone',
+  'cos',
+  'cosh',
+  'cumprod',
+  'cumsum',
+  'div',
+  'divNoNan',
+  'dot',
+  'elu',
+  'equal',
+  'erf',
+  'euclideanNorm',
+  'exp',
+  'expandDims',
+  'expm1',
+  'flatten',
+  'floor',
+  'floorDiv',
+  'gather',
+  'greater',
+  'greaterEqual',
+  'isFinite',
+  'isInf',
+  'isNaN',
+  'leakyRelu',
+  'less',
+  'lessEqual',
+  'log',
+  'log1p',
+  'logSigmoid',
+  'logSoftmax',
+  'logSumExp',
+  'logicalAnd',
+  'logicalNot',
+  'logicalOr',
+  'logicalXor',
+  'matMul',
+  'max',
+  'maximum',
+  'mean',
+  'min',
+  'minimum',
+  'mirrorPad',
+  'mod',
+  'mul',
+  'neg',
+  'notEqual',
+  'oneHot',
+  'pad',
+  'pow',
+  'prod',
+  'reciprocal',
+  'relu',
+  'relu6',
+  'reshape',
+  'reverse',
+  'round',
+  'rsqrt',
+  'selu',
+  'sigmoid',
+  'sign',
+  'sin',
+  'sinh',
+  'slice',
+  'softmax',
+  'softplus',
+  'split',
+  'sqrt',
+  'square',
+  'squaredDifference',
+  'squeeze',
+  'step',
+  'sub',
+  'sum',
+  'tan',
+  'tanh',
+  'tile',
+  'topk',
+  'transpose',
+  'unstack',
+] as const;
+
+type Rest<F> = F extends (x: TensorLike, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
+type Chained = { [Name in (typeof chained)[number]]: Rest<(typeof ops)[Name]> };
+
+declare module '../tensor.js' {
+  interface Tensor extends Chained {
+    /** Joined with others along an axis. */
+    concat(x: TensorLike | TensorLike[], axis?: number): Tensor;
+    /** Stacked with others along a new axis. */
+    stack(x: TensorLike, axis?: number): Tensor;
+    /** This where the condition holds, else x. */
+    where(condition: TensorLike, x: TensorLike): Tensor;
+    cast(dtype: DType): Tensor;
+    asType(dtype: DType): Tensor;
+    toFloat(): Tensor;
+    toInt(): Tensor;
+    toBool(): Tensor;
+    asScalar(): Tensor;
+    as1D(): Tensor;
+    as2D(rows: number, columns: number): Tensor;
+    as3D(rows: number, columns: number, depth: number): Tensor;
+    as4D(rows: number, columns: number, depth: number, depth2: number): Tensor;
+    reshapeAs(x: Tensor): Tensor;
+    zerosLike(): Tensor;
+    onesLike(): Tensor;
+  }
+}
+
+const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
+  concat(x: TensorLike | TensorLike[], axis?: number) {
+    const list = Array.isArray(x) && x[0] instanceof Tensor ? (x as TensorLike[]) : [x as TensorLike];
+    return shape.concat([this, ...list], axis);
+  },
+  stack(x: TensorLike, axis?: number) {
+    return shape.stack([this, x], axis);
+  },
+  where(condition: TensorLike, x: TensorLike) {
+    return arithmetic.where(condition, this, x);
+  },
+  cast(dtype: DType) {
+    return cast(this, dtype);
+  },
+  asType(dtype: DType) {
+    return cast(this, dtype);
+  },
+  toFloat() {
+    return cast(this, 'float32');
+  },
+  toInt() {
+    return cast(this, 'int32');
+  },
+  toBool() {
+    return cast(this, 'bool');
+  },
+  asScalar() {
+    return shape.reshape(this, []);
+  },
+  as1D() {
+    return shape.reshape(this, [-1]);
+  },
+  as2D(...target: number[]) {
+    return shape.reshape(this, target);
+  },
+  as3D(...target: number[]) {
+    return shape.reshape(this, target);
+  },
+  as4D(...target: number[]) {
+    return shape.reshape(this, target);
+  },
+  reshapeAs(x: Tensor) {
+    return shape.reshape(this, x.shape);
+  },
+  zerosLike() {
+    return creation.zerosLike(this);
+  },
+  onesLike() {
+    return creation.onesLike(this);
+  },
+};
+
+for (const name of chained) {
+  const op = ops[name] as (x: Tensor, ...rest: unknown[]) => unknown;
+  methods[name] = function (this: Tensor, ...rest: never[]) {
+    return op(this, ...rest);
+  };
+}
+
+for (const [name, value] of Object.entries(methods)) {
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+}

@@ -1,0 +1,125 @@
+// Elementwise functions of one tensor.
+import { isFloat } from '../dtype.js';
+import { applyOne } from '../session.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { toFloat, toNumeric, toTensor } from './convert.js';
+
+type Unary = (x: TensorLike) => Tensor;
+
+/** A function with real results: integers become float32. */
+const real =
+  (op: string): Unary =>
+  (x) =>
+    applyOne(op, {}, [toFloat(x, op)]);
+
+/** A function that keeps integers integers. */
+const numeric =
+  (op: string): Unary =>
+  (x) =>
+    applyOne(op, {}, [toNumeric(x, op)]);
+
+/** A function that leaves integers as they are. */
+const rounding =
+  (op: string): Unary =>
+  (x) => {
+    const tensor = toNumeric(x, op);
+    return isFloat(tensor.dtype) ? applyOne(op, {}, [tensor]) : tensor;
+  };
+
+/** `-x`. */
+export const neg = numeric('neg');
+/** `|x|`. */
+export const abs = numeric('abs');
+/** -1, 0 or 1. */
+export const sign = numeric('sign');
+/** `x²`. */
+export const square = numeric('square');
+/** The largest integer not above x. */
+export const floor = rounding('floor');
+/** The smallest integer not below x. */
+export const ceil = rounding('ceil');
+/** The nearest integer, halves to even. */
+export const round = rounding('round');
+
+export const exp = real('exp');
+/** `exp(x) - 1`, exact near 0. */
+export const expm1 = real('expm1');
+/** The natural logarithm. */
+export const log = real('log');
+/** `log(1 + x)`, exact near 0. */
+export const log1p = real('log1p');
+export const sqrt = real('sqrt');
+/** `1 / sqrt(x)`. */
+export const rsqrt = real('rsqrt');
+/** `1 / x`. */
+export const reciprocal = real('reciprocal');
+export const sin = real('sin');
+export const cos = real('cos');
+export const tan = real('tan');
+export const asin = real('asin');
+export const acos = real('acos');
+export const atan = real('atan');
+export const sinh = real('sinh');
+export const cosh = real('cosh');
+export const tanh = real('tanh');
+export const asinh = real('asinh');
+export const acosh = real('acosh');
+export const atanh = real('atanh');
+/** The error function. */
+export const erf = real('erf');
+/** `log(1 + exp(x))`. */
+export const softplus = real('softplus');
+/** `log(sigmoid(x))`. */
+export const logSigmoid = real('logSigmoid');
+/** `x` above 0: `max(x, 0)`. */
+export const relu = numeric('relu');
+/** `min(max(x, 0), 6)`. */
+export const relu6 = numeric('relu6');
+/** `scale * (x or alpha * (exp(x) - 1))`, self-normalizing (Klambauer et al., 2017). */
+export const selu = real('selu');
+
+/** `1 / (1 + exp(-x))`. */
+export function sigmoid(x: TensorLike): Tensor {
+  const logits = toFloat(x, 'sigmoid');
+  const result = applyOne('sigmoid', {}, [logits]);
+  result.logits = logits;
+  return result;
+}
+
+/** x above 0, `alpha * (exp(x) - 1)` below. */
+export function elu(x: TensorLike, alpha = 1): Tensor {
+  return applyOne('elu', { alpha }, [toFloat(x, 'elu')]);
+}
+
+/** x above 0, `alpha * x` below. */
+export function leakyRelu(x: TensorLike, alpha = 0.2): Tensor {
+  return applyOne('leakyRelu', { alpha }, [toFloat(x, 'leakyRelu')]);
+}
+
+/** 1 above 0, `alpha` below. */
+export function step(x: TensorLike, alpha = 0): Tensor {
+  return applyOne('step', { alpha }, [toFloat(x, 'step')]);
+}
+
+/** x limited to the range from `min` to `max`. */
+export function clipByValue(x: TensorLike, min: number, max: number): Tensor {
+  return applyOne('clipByValue', { min, max }, [toNumeric(x, 'clipByValue')]);
+}
+
+const predicate =
+  (op: string): Unary =>
+  (x) =>
+    applyOne(op, {}, [toFloat(x, op)]);
+
+/** Whether each is NaN; bool. */
+export const isNaN = predicate('isNaN');
+/** Whether each is infinite; bool. */
+export const isInf = predicate('isInf');
+/** Whether each is neither NaN nor infinite; bool. */
+export const isFinite = predicate('isFinite');
+
+/** A tensor of the same values. */
+export function clone(x: TensorLike): Tensor {
+  const tensor = toTensor(x, 'clone');
+  return applyOne('reshape', { shape: tensor.shape }, [tensor]);
+}

@@ -1,0 +1,246 @@
+// Tensor: values of one dtype under a shape; eager (a typed array that V8 owns) or symbolic (a value of a trace).
+import {
+  allocate,
+  bytesPerElement,
+  castValues,
+  type DType,
+  type NumericDType,
+  type TypedArray,
+  type TypedArrays,
+} from './dtype.js';
+import { DisposedError, ShapeError, TraceError } from './errors.js';
+import { formatTensor } from './format.js';
+import type { Trace } from './graph.js';
+import { created, disposed } from './memory.js';
+import { type NestedArray, nest, showShape, sizeOf } from './nested.js';
+
+export type Shape = number[];
+
+/**
+ * An immutable array of numbers with a shape and a dtype. Functions of `tf` and methods of the same names
+ * compute new ones; `dispose` is optional, for V8 frees the values by itself.
+ *
+ * @example
+ * const x = tf.tensor([[1, 2], [3, 4]]);
+ * console.log(x.matMul(x).arraySync()); // [[7, 10], [15, 22]]
+ */
+export class Tensor {
+  readonly shape: number[];
+  readonly dtype: DType;
+  readonly size: number;
+  /** The mask that a layer attached: bool, true where a step counts. @internal */
+  mask: Tensor | undefined;
+  /** What a softmax or sigmoid was applied to: cross-entropy computes from these, stably. @internal */
+  logits: Tensor | undefined;
+  /** Eager: the values. @internal */
+  values: TypedArray | undefined;
+  /** Symbolic: the trace that it belongs to, and which value of its graph it is. @internal */
+  readonly trace: Trace | undefined;
+  /** @internal */
+  readonly value: number;
+  #kept = false;
+  #disposed = false;
+
+  /** Use `tf.tensor` instead. @internal */
+  constructor(dtype: DType, shape: number[], values?: TypedArray, trace?: Trace, value = -1) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.size = sizeOf(shape);
+    this.mask = undefined;
+    this.logits = undefined;
+    this.values = values;
+    this.trace = trace;
+    this.value = value;
+    if (trace === undefined) created(this, this.#bytes);
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** The class's name, as tfjs's `rankType`. */
+  get rankType(): string {
+    return String(this.rank);
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** Whether `tf.keep` was called on it. */
+  get kept(): boolean {
+    return this.#kept;
+  }
+
+  /** How many elements lie between neighbours along each axis but the last, as in tfjs. */
+  get strides(): number[] {
+    const strides: number[] = [];
+    let stride = 1;
+    for (let axis = this.rank - 1; axis > 0; axis--) {
+      stride *= this.shape[axis];
+      strides.unshift(stride);
+    }
+    return strides;
+  }
+
+  /**
+   * A layer written for tfjs may read `inputs[0]` of what its `call` receives; while tracing that is the one input.
+   * @internal
+   */
+  get 0(): this | undefined {
+    return this.trace ? this : undefined;
+  }
+
+  get #bytes(): number {
+    return this.size * bytesPerElement(this.dtype);
+  }
+
+  /** The values in row-major order; not a copy, so don't write to it. */
+  dataSync<D extends DType = NumericDType>(): TypedArrays[D] {
+    return this.valuesNow() as TypedArrays[D];
+  }
+
+  /** The values in row-major order, as a promise. */
+  async data<D extends DType = NumericDType>(): Promise<TypedArrays[D]> {
+    return this.dataSync<D>();
+  }
+
+  /** The values as nested arrays; a scalar's is a number. */
+  // biome-ignore lint/suspicious/noExplicitAny: as in tfjs, nested to a depth that the type does not know.
+  arraySync(): any {
+    return nest(this.valuesNow(), this.shape);
+  }
+
+  /** The values as nested arrays, as a promise. */
+  // biome-ignore lint/suspicious/noExplicitAny: as arraySync.
+  async array(): Promise<any> {
+    return this.arraySync();
+  }
+
+  /** The values of row `index` along the first axis, or, with all indices, one number. Negative counts from the end. */
+  at(...indices: number[]): Tensor {
+    let start = 0;
+    let shape = this.shape;
+    indices.forEach((index, axis) => {
+      const n = shape[0];
+      const i = index < 0 ? index + n : index;
+      if (n === undefined || !Number.isInteger(i) || i < 0 || i >= n) {
+        throw new ShapeError({
+          where: 'at',
+          expected: n === undefined ? `at most ${this.rank} indices` : `an index below ${n} on axis ${axis}`,
+          received: String(index),
+        });
+      }
+      shape = shape.slice(1);
+      start += i * sizeOf(shape);
+    });
+    return this.#view(start, shape);
+  }
+
+  /** Rows `start` to before `end` of the first axis, clamped to what is there: a view, not a copy. */
+  rows(start: number, end: number = Number.POSITIVE_INFINITY): Tensor {
+    if (this.rank === 0) throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
+    const [n, ...rest] = this.shape;
+    const clamp = (i: number) => Math.min(n, Math.max(0, i < 0 ? i + n : i));
+    const first = clamp(start);
+    const count = Math.max(0, clamp(end) - first);
+    return this.#view(first * sizeOf(rest), [count, ...rest]);
+  }
+
+  /** Iterates over the first axis. */
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    for (let i = 0; i < (this.shape[0] ?? 0); i++) yield this.at(i);
+  }
+
+  #view(start: number, shape: number[]): Tensor {
+    return new Tensor(this.dtype, shape, this.valuesNow().subarray(start, start + sizeOf(shape)));
+  }
+
+  /** The values, or the error that says why there are none. @internal */
+  valuesNow(): TypedArray {
+    if (this.values === undefined) throw this.#unreadable();
+    return this.values;
+  }
+
+  #unreadable(): Error {
+    if (this.isDisposed) {
+      return new DisposedError({
+        problem: `this tensor of shape ${showShape(this.shape)} was disposed`,
+        hint: 'Keep it with tf.keep(tensor), or return it from the tidy() that made it.',
+      });
+    }
+    return new TraceError({
+      problem: `a tensor of shape ${showShape(this.shape)} has no values while a function is traced`,
+      hint: 'Compute with tf ops instead of reading values, or set `dynamic: true` on the layer to run it eagerly.',
+    });
+  }
+
+  /** @throws DisposedError if it was disposed. */
+  throwIfDisposed(): void {
+    if (this.isDisposed) throw this.#unreadable();
+  }
+
+  /** Marks it to survive `tf.tidy`. @internal */
+  keep(): this {
+    this.#kept = true;
+    return this;
+  }
+
+  /** Gives the values up; using it afterwards is a DisposedError. Optional, and nothing happens to a symbolic tensor. */
+  dispose(): void {
+    if (this.trace !== undefined || this.#disposed) return;
+    this.#disposed = true;
+    this.values = undefined;
+    disposed(this.#bytes);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** Prints the values, and with `verbose` dtype and shape. */
+  print(verbose = false): void {
+    console.log(this.toString(verbose));
+  }
+
+  toString(verbose = false): string {
+    const header = `Tensor(${this.dtype}, ${showShape(this.shape)})`;
+    if (this.isDisposed) return `${header} disposed`;
+    if (this.trace !== undefined) return `${header} symbolic`;
+    const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
+    if (!verbose) return `Tensor\n    ${text.replaceAll('\n', '\n    ')}`;
+    const facts = [`  dtype: ${this.dtype}`, `  rank: ${this.rank}`, `  shape: [${this.shape}]`, '  values:'];
+    return `Tensor\n${facts.join('\n')}\n    ${text.replaceAll('\n', '\n    ')}`;
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const header = `Tensor(${this.dtype}, ${showShape(this.shape)})`;
+    if (this.isDisposed) return `${header} disposed`;
+    if (this.trace !== undefined) return `${header} symbolic`;
+    return `${header} ${formatTensor(this.valuesNow(), this.shape, this.dtype)}`;
+  }
+}
+
+/** An eager tensor of an array that nobody else writes to. @internal */
+export function eager(dtype: DType, shape: number[], values: TypedArray): Tensor {
+  return new Tensor(dtype, shape, values);
+}
+
+/** An eager scalar. @internal */
+export function eagerScalar(value: number, dtype: DType = 'float32'): Tensor {
+  const values = allocate('float64', 1);
+  values[0] = value;
+  return new Tensor(dtype, [], castValues(values, 'float64', dtype));
+}
+
+/** What is accepted where a tensor is. */
+export type TensorLike = Tensor | NestedArray;
+
+export type Tensor1D = Tensor;
+export type Tensor2D = Tensor;
+export type Tensor3D = Tensor;
+export type Tensor4D = Tensor;
+export type Tensor5D = Tensor;
+export type Tensor6D = Tensor;
+export type Scalar = Tensor;

@@ -1,0 +1,88 @@
+// Variable: a named native buffer that plans, models and compiled functions share, and that `assign` changes.
+import { native } from './binding/load.js';
+import { castValues, type DType, type TypedArray } from './dtype.js';
+import { DisposedError, ShapeError } from './errors.js';
+import { currentTrace } from './graph.js';
+import { showShape } from './nested.js';
+import { Tensor } from './tensor.js';
+
+export interface VariableOptions {
+  name?: string;
+  trainable?: boolean;
+}
+
+/** What projects a weight after each update, and what adds to the loss for it. */
+export interface WeightRule {
+  apply(x: Tensor): Tensor;
+}
+
+let unnamed = 0;
+
+/**
+ * A tensor whose values change: a weight, an optimizer slot, the state of a layer. It stands wherever a tensor does;
+ * inside a traced function it stands for its value at the beginning of the step, or what was assigned since.
+ */
+export class Variable extends Tensor {
+  /** `dense/kernel` for a layer's weight. */
+  readonly name: string;
+  trainable: boolean;
+  regularizer: WeightRule | undefined;
+  constraint: WeightRule | undefined;
+  /** The buffer that plans bind. @internal */
+  readonly native: InstanceType<typeof native.NativeVariable>;
+
+  constructor(dtype: DType, shape: number[], values: TypedArray, options: VariableOptions = {}) {
+    super(dtype, shape);
+    this.name = options.name ?? `Variable${unnamed++ || ''}`;
+    this.trainable = options.trainable ?? true;
+    this.native = new native.NativeVariable(dtype, shape, values);
+    // A variable outlives the tidy that it is made in, as in tfjs.
+    this.keep();
+  }
+
+  /** Moves with every write: a cache of something computed from the values compares it. */
+  get version(): number {
+    return this.native.version;
+  }
+
+  /** A copy of the values. @internal */
+  override valuesNow(): TypedArray {
+    this.throwIfDisposed();
+    return this.native.read();
+  }
+
+  /** The value as a tensor: symbolic inside a traced function, else a copy. */
+  read(): Tensor {
+    const trace = currentTrace();
+    return trace ? trace.read(this) : new Tensor(this.dtype, this.shape, this.valuesNow());
+  }
+
+  /** As `assign`: the name that tfjs gives it for a layer's weights. */
+  write(value: Tensor): this {
+    return this.assign(value);
+  }
+
+  /**
+   * Sets the values; inside a traced function, at the end of the step.
+   * @throws ShapeError if the shape differs.
+   */
+  assign(value: Tensor): this {
+    this.throwIfDisposed();
+    if (showShape(value.shape) !== showShape(this.shape)) {
+      throw new ShapeError({
+        where: this.name,
+        expected: `values of shape ${showShape(this.shape)}`,
+        received: showShape(value.shape),
+      });
+    }
+    const trace = currentTrace();
+    if (trace) trace.assign(this, value);
+    else this.native.write(castValues(value.valuesNow(), value.dtype, this.dtype));
+    return this;
+  }
+
+  override throwIfDisposed(): void {
+    if (!this.isDisposed) return;
+    throw new DisposedError({ where: this.name, problem: 'this variable was disposed' });
+  }
+}
