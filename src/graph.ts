@@ -1,6 +1,6 @@
 // Trace: a computation that is being recorded on a native graph; Plan: one that is compiled, to be run often.
 import { native } from './binding/load.js';
-import { translate } from './binding/translate.js';
+import { translate } from './binding/errors.js';
 import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
 import { TraceError } from './errors.js';
 import { sizeOf } from './nested.js';
@@ -120,7 +120,7 @@ export class Trace {
     try {
       return this.#graph
         .gradients(this.symbolic(loss).value, values)
-        .map((typed) => typed && this.#symbol(typed.dtype as DType, typed.shape, typed.value));
+        .map((typed) => (typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null));
     } catch (error) {
       throw translate(error);
     }
@@ -178,7 +178,7 @@ export class Plan {
   /** Runs off the event loop, on copies of the inputs. */
   async runAsync(inputs: TypedArray[]): Promise<Tensor[]> {
     try {
-      return this.#wrap(await this.native.runAsync(inputs));
+      return this.#wrap((await this.native.runAsync(inputs)) as TypedArray[]);
     } catch (error) {
       throw translate(error);
     }

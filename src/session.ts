@@ -1,7 +1,7 @@
 // Where ops go: onto the trace in force if anything is symbolic, else straight to the engine; and the seeds.
 import { native } from './binding/load.js';
-import { translate } from './binding/translate.js';
-import type { DType } from './dtype.js';
+import { translate } from './binding/errors.js';
+import type { DType, TypedArray } from './dtype.js';
 import { currentTrace, Trace } from './graph.js';
 import type { Tensor } from './tensor.js';
 import { eager } from './tensor.js';
@@ -72,12 +72,14 @@ export function apply(op: string, attributes: object, inputs: readonly Tensor[])
     results = native.execute(
       op,
       json,
-      inputs.map((input) => ({ dtype: input.dtype, shape: input.shape, data: input.valuesNow() })),
+      inputs.map((input) => input.dtype),
+      inputs.map((input) => input.shape),
+      inputs.map((input) => input.valuesNow()),
     );
   } catch (error) {
     throw translate(error);
   }
-  const outputs = results.map(({ dtype, shape, data }) => eager(dtype as DType, shape, data));
+  const outputs = results.map(({ dtype, shape, data }) => eager(dtype as DType, shape, data as TypedArray));
   tape?.record(op, json, inputs, outputs);
   return outputs;
 }

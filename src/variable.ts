@@ -48,7 +48,7 @@ export class Variable extends Tensor {
   /** A copy of the values. @internal */
   override valuesNow(): TypedArray {
     this.throwIfDisposed();
-    return this.native.read();
+    return this.native.read() as TypedArray;
   }
 
   /** The value as a tensor: symbolic inside a traced function, else a copy. */

@@ -10,6 +10,12 @@ import {
   ValueError,
 } from '../errors.js';
 
+/** What is wrong where it is not a matter of expected and received. */
+const problems: Record<string, string> = {
+  ERR_CORTEN_UNKNOWN_OP: 'the engine has no op of this name',
+  ERR_CORTEN_NOT_DIFFERENTIABLE: 'has no gradient',
+};
+
 interface NativeDetail extends ErrorDetail {
   code: string;
 }
@@ -30,7 +36,7 @@ export function translate(error: unknown): unknown {
   if (!error.message.startsWith('{')) return error;
   const { code, ...detail } = JSON.parse(error.message) as NativeDetail;
   const Class = classes[code] ?? EngineError;
-  const translated = new Class(detail);
+  const translated = new Class({ ...detail, problem: problems[code] });
   // The stack of the user's line, without the frame of this function.
   Error.captureStackTrace(translated, translate);
   return translated;
