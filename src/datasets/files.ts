@@ -1,0 +1,62 @@
+// Where data files are: the folders of CORTEN_DATA, then the cache folder; and writing a file so that it is there whole or not at all.
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+
+/** `CORTEN_CACHE`, or the platform's folder for caches with `corten` in it. */
+export function cacheFolder(): string {
+  const { CORTEN_CACHE, LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
+  if (CORTEN_CACHE) return CORTEN_CACHE;
+  if (process.platform === 'win32') {
+    return join(LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'corten', 'Cache');
+  }
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'corten');
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'corten');
+}
+
+/** The folders that `CORTEN_DATA` names, separated as in PATH. */
+function dataFolders(): string[] {
+  return (process.env.CORTEN_DATA ?? '').split(delimiter).filter(Boolean);
+}
+
+/** Where a data set's files may be, first choice first. */
+export function foldersOf(dataset: string): string[] {
+  const given = dataFolders().flatMap((folder) => [join(folder, dataset), folder]);
+  return [...given, join(cacheFolder(), dataset)];
+}
+
+/** The first of `names` in the first of the data set's folders that has one. */
+export async function findFile(dataset: string, names: string[]): Promise<string | undefined> {
+  for (const folder of foldersOf(dataset)) {
+    for (const name of names) {
+      const path = join(folder, name);
+      const found = await access(path).then(
+        () => true,
+        () => false,
+      );
+      if (found) return path;
+    }
+  }
+  return undefined;
+}
+
+/** Writes beside, syncs to the disk, renames: a reader, or a crash, never meets half a file. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
+  try {
+    const file = await open(beside, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
