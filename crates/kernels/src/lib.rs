@@ -45,6 +45,7 @@
 //! Tests run a kernel at every level of the machine by [`with_level`] or [`dispatch_at`].
 
 pub mod activation;
+pub mod gemm;
 pub mod math;
 pub mod movement;
 pub mod pool;

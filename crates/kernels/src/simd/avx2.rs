@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{Simd, intrinsics};
+use super::level::run_avx2;
+use super::{Kernel, Simd, intrinsics};
 
 /// Proof that the CPU has AVX2 and FMA.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,13 @@ impl Simd for Avx2 {
     type V = __m256;
     type M = __m256;
     const LANES: usize = 8;
+    const TILE: (usize, usize) = (6, 2);
+
+    #[inline(always)]
+    fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {
+        // SAFETY: the token proves the features.
+        unsafe { run_avx2(kernel) }
+    }
 
     intrinsics! {
         add(a: V, b: V) -> V = _mm256_add_ps;

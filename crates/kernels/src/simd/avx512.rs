@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{Simd, intrinsics};
+use super::level::run_avx512;
+use super::{Kernel, Simd, intrinsics};
 
 /// Proof that the CPU has AVX-512 F, VL, DQ and BW.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,13 @@ impl Simd for Avx512 {
     type V = __m512;
     type M = __mmask16;
     const LANES: usize = 16;
+    const TILE: (usize, usize) = (14, 2);
+
+    #[inline(always)]
+    fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {
+        // SAFETY: the token proves the features.
+        unsafe { run_avx512(kernel) }
+    }
 
     intrinsics! {
         add(a: V, b: V) -> V = _mm512_add_ps;

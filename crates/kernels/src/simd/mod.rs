@@ -45,6 +45,11 @@ pub trait Simd: Copy + Send + Sync + 'static {
     type M: Copy;
     /// Elements in a register.
     const LANES: usize;
+    /// Rows and vectors of the largest block of sums that the registers hold beside a row of vectors and a broadcast.
+    const TILE: (usize, usize);
+
+    /// Runs `kernel` out of line, in one function a kernel with this instruction set: for large bodies with many users.
+    fn call<K: Kernel<Self::Scalar>>(self, kernel: K) -> K::Output;
 
     /// All lanes `x`.
     fn splat(self, x: Self::Scalar) -> Self::V;

@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use super::{Simd, intrinsics};
+use super::{Kernel, Simd, intrinsics};
 
 /// Proof that the CPU has NEON, as every 64-bit ARM does.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,12 @@ impl Simd for Neon {
     type V = float32x4_t;
     type M = uint32x4_t;
     const LANES: usize = 4;
+    const TILE: (usize, usize) = (10, 2);
+
+    #[inline(always)]
+    fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {
+        run_neon(self, kernel)
+    }
 
     intrinsics! {
         add(a: V, b: V) -> V = vaddq_f32;
@@ -179,4 +185,9 @@ fn reduce(simd: Neon, v: float32x4_t, f: impl Fn(f32, f32) -> f32) -> f32 {
 unsafe fn pow2(n: int32x4_t) -> float32x4_t {
     // SAFETY: the caller's contract.
     unsafe { vreinterpretq_f32_s32(vshlq_n_s32::<23>(vaddq_s32(n, vdupq_n_s32(127)))) }
+}
+
+#[inline(never)]
+fn run_neon<K: Kernel<f32>>(simd: Neon, kernel: K) -> K::Output {
+    kernel.run(simd)
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Float, Simd};
+use super::{Float, Kernel, Simd};
 
 /// Plain floats as one-lane vectors.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,12 @@ impl<T: Float> Simd for Scalar<T> {
     type V = T;
     type M = bool;
     const LANES: usize = 1;
+    const TILE: (usize, usize) = (3, 4);
+
+    #[inline(always)]
+    fn call<K: Kernel<T>>(self, kernel: K) -> K::Output {
+        run_scalar(self, kernel)
+    }
 
     #[inline(always)]
     fn splat(self, x: T) -> T {
@@ -200,4 +206,9 @@ impl<T: Float> Simd for Scalar<T> {
     fn map(self, v: T, f: impl Fn(T) -> T) -> T {
         f(v)
     }
+}
+
+#[inline(never)]
+fn run_scalar<T: Float, K: Kernel<T>>(simd: Scalar<T>, kernel: K) -> K::Output {
+    kernel.run(simd)
 }

@@ -1,0 +1,67 @@
+//! Matrix product: C = activation(A B + bias), with any strides of A and B.
+//!
+//! Tiles of C stay in registers (`tile.rs`), on one thread under cache blocks (`block.rs`), and blocks of C are the
+//! chunks that threads share. B is read in place where it is row-major and small, and packed into panels (`pack.rs`)
+//! where it is transposed or large. Every choice depends on shapes and strides alone, so results have the same bits
+//! at any number of threads.
+
+mod block;
+mod pack;
+#[cfg(test)]
+mod tests;
+mod tile;
+
+pub use block::gemm_serial;
+pub use pack::{PANEL, Panels, pack_b, packed_len};
+
+use crate::activation::Activation;
+
+/// A matrix in a slice: element (i, j) is at `i * row_stride + j * col_stride`.
+#[derive(Clone, Copy, Debug)]
+pub struct MatRef<'a, T> {
+    /// The elements.
+    pub data: &'a [T],
+    /// From one row to the next.
+    pub row_stride: usize,
+    /// From one column to the next.
+    pub col_stride: usize,
+}
+
+impl<'a, T> MatRef<'a, T> {
+    /// Rows one after the other, `ld` apart.
+    #[inline(always)]
+    pub fn row_major(data: &'a [T], ld: usize) -> Self {
+        Self { data, row_stride: ld, col_stride: 1 }
+    }
+
+    /// The transpose of a matrix whose rows are `ld` apart.
+    #[inline(always)]
+    pub fn transposed(data: &'a [T], ld: usize) -> Self {
+        Self { data, row_stride: 1, col_stride: ld }
+    }
+
+    /// Panics unless all of `rows` x `cols` is inside the slice.
+    #[inline(always)]
+    fn check(&self, rows: usize, cols: usize) {
+        if rows > 0 && cols > 0 {
+            let last = (rows - 1) * self.row_stride + (cols - 1) * self.col_stride;
+            assert!(last < self.data.len(), "a matrix of {rows} x {cols} leaves its slice");
+        }
+    }
+}
+
+/// What happens to a sum before it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Epilogue<'a, T> {
+    /// One number a column, added first.
+    pub bias: Option<&'a [T]>,
+    /// Applied last.
+    pub activation: Activation,
+}
+
+impl<T> Default for Epilogue<'_, T> {
+    #[inline(always)]
+    fn default() -> Self {
+        Self { bias: None, activation: Activation::Linear }
+    }
+}
