@@ -37,6 +37,11 @@ impl Entry {
 static ENTRIES: &[Entry] = &[
     ops::binary::ENTRY,
     ops::fill::ENTRY,
+    ops::indexing::gather::ENTRY,
+    ops::indexing::gather_nd::ENTRY,
+    ops::indexing::one_hot::ENTRY,
+    ops::indexing::scatter_add::ENTRY,
+    ops::indexing::scatter_nd::ENTRY,
     ops::movement::broadcast_to::ENTRY,
     ops::movement::concat::ENTRY,
     ops::movement::pad::ENTRY,

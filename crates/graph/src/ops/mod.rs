@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod fill;
+pub mod indexing;
 pub mod movement;
 pub mod reshape;
 
