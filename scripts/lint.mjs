@@ -41,12 +41,14 @@ function houseRules() {
   return clean;
 }
 
+const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+
 /** `[what, check]`; an npm tool's own entry is called, so that no shell is needed on any platform. */
 const bin = (path) => [process.execPath, `${root}node_modules/${path}`];
 const checks = [
   ['files', houseRules],
   ['rustfmt', () => succeeds(['cargo', 'fmt', '--all', '--check'])],
-  ['biome', () => succeeds([...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'])],
+  ['biome', () => succeeds([...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...colors])],
   ['tsc', () => succeeds([...bin('typescript/bin/tsc'), '-p', 'tsconfig.json'])],
   [
     'clippy',

@@ -32,6 +32,7 @@ await runner(
   'cargo test',
   ['cargo', 'test', '--workspace', '--no-fail-fast', '--quiet'],
   /^test result: \w+\. (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored/,
+  { quiet: (line) => /^(\.*|running \d+ tests?|test result: ok.*)$/.test(line) },
 );
 await runner(
   'ava',
