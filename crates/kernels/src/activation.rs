@@ -1,8 +1,9 @@
 //! Activations whose derivative is a function of their output: those that a kernel can apply to a sum while it is
 //! still in registers, because the backward pass needs no pre-activation.
 
+use crate::Pool;
 use crate::math;
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Simd, dispatch};
 
 /// y = f(x). Formulas and constants are Keras 3's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -131,10 +132,45 @@ impl<T: Float> crate::Kernel<T> for Apply<'_, T> {
     }
 }
 
+/// dx = dy f'(x), from y = f(x).
+pub fn activation_gradient<T: Float>(
+    pool: &Pool,
+    activation: Activation,
+    y: &[T],
+    dy: &[T],
+    dx: &mut [T],
+) {
+    const CHUNK: usize = 16 * 1024;
+    pool.for_chunks_mut(dx, CHUNK, |i, dx| {
+        let part = i * CHUNK..i * CHUNK + dx.len();
+        dispatch(Gradient { activation, y: &y[part.clone()], dy: &dy[part], dx });
+    });
+}
+
+struct Gradient<'a, T> {
+    activation: Activation,
+    y: &'a [T],
+    dy: &'a [T],
+    dx: &'a mut [T],
+}
+
+impl<T: Float> crate::Kernel<T> for Gradient<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let parts = self.y.chunks(S::LANES).zip(self.dy.chunks(S::LANES));
+        for (dx, (y, dy)) in self.dx.chunks_mut(S::LANES).zip(parts) {
+            let slope = self.activation.derivative(s, s.load_partial(y));
+            s.store_partial(dx, s.mul(s.load_partial(dy), slope));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simd::{Scalar, dispatch, with_level};
+    use crate::simd::{Scalar, with_level};
     use crate::{Level, dispatch_at};
 
     #[test]

@@ -5,12 +5,14 @@
 //! where it is transposed or large. Every choice depends on shapes and strides alone, so results have the same bits
 //! at any number of threads.
 
+mod batch;
 mod block;
 mod pack;
 #[cfg(test)]
 mod tests;
 mod tile;
 
+pub use batch::{batch_scratch_len, gemm_batch};
 pub use block::gemm_serial;
 pub use pack::{PANEL, Panels, pack_b, packed_len};
 

@@ -1,0 +1,8 @@
+//! Matrix products: `matMul`, and `fusedMatMul` with bias and activation.
+
+pub mod fused;
+pub mod plain;
+mod product;
+
+pub use fused::FusedMatMul;
+pub use plain::MatMul;
