@@ -1,6 +1,6 @@
 // Where data files are: the folders of CORTEN_DATA, then the cache folder; and writing a file so that it is there whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 
@@ -26,16 +26,18 @@ export function foldersOf(dataset: string): string[] {
   return [...given, join(cacheFolder(), dataset)];
 }
 
+export interface FoundFile {
+  path: string;
+  bytes: number;
+}
+
 /** The first of `names` in the first of the data set's folders that has one. */
-export async function findFile(dataset: string, names: string[]): Promise<string | undefined> {
+export async function findFile(dataset: string, names: string[]): Promise<FoundFile | undefined> {
   for (const folder of foldersOf(dataset)) {
     for (const name of names) {
       const path = join(folder, name);
-      const found = await access(path).then(
-        () => true,
-        () => false,
-      );
-      if (found) return path;
+      const found = await stat(path).catch(() => undefined);
+      if (found?.isFile()) return { path, bytes: found.size };
     }
   }
   return undefined;

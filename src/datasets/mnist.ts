@@ -38,7 +38,14 @@ const files = {
 };
 type File = (typeof files)[keyof typeof files];
 
-export const mnistFiles = Object.values(files).map(({ name }) => name);
+/** Under which names people have a file: packed, unpacked, and with a dot as published on some pages. */
+function namesOf(packed: string): string[] {
+  const bare = packed.replace('.gz', '');
+  return [packed, bare, bare.replace('-idx', '.idx')];
+}
+
+/** The names of each file. */
+export const mnistFiles = Object.values(files).map(({ name }) => namesOf(name));
 
 async function checkPublished({ name, sha256 }: File, bytes: Buffer): Promise<void> {
   const digest = createHash('sha256')
@@ -53,11 +60,10 @@ async function checkPublished({ name, sha256 }: File, bytes: Buffer): Promise<vo
 }
 
 async function readIdx(file: File, rank: number) {
-  const bare = file.name.replace('.gz', '');
   const { path, bytes } = await read({
     dataset: 'mnist',
     name: file.name,
-    aliases: [bare, bare.replace('-idx', '.idx')],
+    aliases: namesOf(file.name),
     mirrors,
     maxBytes: 1 << 26,
     check: (downloaded) => checkPublished(file, downloaded),

@@ -17,7 +17,7 @@ export interface Resource extends Omit<Download, 'urls'> {
 export async function read(resource: Resource): Promise<{ path: string; bytes: Buffer }> {
   const { dataset, name, aliases = [], mirrors } = resource;
   const found = await findFile(dataset, [name, ...aliases]);
-  if (found) return { path: found, bytes: await readFile(found) };
+  if (found) return { path: found.path, bytes: await readFile(found.path) };
 
   const override = process.env[`CORTEN_${dataset.toUpperCase()}_URL`];
   const bases = override ? [override] : mirrors;
