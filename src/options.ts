@@ -6,6 +6,14 @@ export function toCamelCase(name: string): string {
   return name.replace(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** `decaySteps` -> `decay_steps`, `beta1` -> `beta_1`: how Keras's configurations spell it. */
+export function toSnakeCase(name: string): string {
+  return name
+    .replace(/(beta|epsilon)(?=\d)/gi, '$1_')
+    .replace(/(?<=[a-z])[A-Z]|(?<=\d)[A-Z](?=[a-z])/g, (letter) => `_${letter.toLowerCase()}`)
+    .toLowerCase();
+}
+
 /** The options with their keys in camelCase, each one of `allowedKeys`. */
 export function readOptions<T extends object>(
   where: string,
