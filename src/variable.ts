@@ -68,17 +68,21 @@ export class Variable extends Tensor {
    */
   assign(value: Tensor): this {
     this.throwIfDisposed();
-    if (showShape(value.shape) !== showShape(this.shape)) {
-      throw new ShapeError({
-        where: this.name,
-        expected: `values of shape ${showShape(this.shape)}`,
-        received: showShape(value.shape),
-      });
-    }
+    this.checkShape(value);
     const trace = currentTrace();
     if (trace) trace.assign(this, value);
     else this.native.write(castValues(value.valuesNow(), value.dtype, this.dtype));
     return this;
+  }
+
+  /** @throws ShapeError if a value of that shape can't be assigned. */
+  checkShape(value: Tensor): void {
+    if (showShape(value.shape) === showShape(this.shape)) return;
+    throw new ShapeError({
+      where: this.name,
+      expected: `values of shape ${showShape(this.shape)}`,
+      received: showShape(value.shape),
+    });
   }
 
   override throwIfDisposed(): void {

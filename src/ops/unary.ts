@@ -103,7 +103,7 @@ export function step(x: TensorLike, alpha = 0): Tensor {
 
 /** x limited to the range from `min` to `max`. */
 export function clipByValue(x: TensorLike, min: number, max: number): Tensor {
-  return applyOne('clipByValue', { min, max }, [toNumeric(x, 'clipByValue')]);
+  return applyOne('clipByValue', { clipValueMin: min, clipValueMax: max }, [toNumeric(x, 'clipByValue')]);
 }
 
 const predicate =

@@ -1,0 +1,102 @@
+// Layers as Keras serializes them: `{module, class_name, config, registered_name, build_config}`, keys in snake case.
+import * as activations from '../activations/index.js';
+import * as constraints from '../constraints/index.js';
+import { ConfigError, unknownName } from '../errors.js';
+import * as initializers from '../initializers/index.js';
+import { toCamelCase, toSnakeCase } from '../options.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
+import * as regularizers from '../regularizers/index.js';
+import { Tensor } from '../tensor.js';
+import { Layer } from './layer.js';
+
+/** A layer's class: what configurations name. */
+export interface LayerClass {
+  // biome-ignore lint/suspicious/noExplicitAny: each class has a config of its own.
+  new (config: any): Layer;
+  className?: string;
+  fromConfig?(config: Record<string, unknown>): Layer;
+}
+
+/** A layer in a model's configuration. */
+export interface SerializedLayer extends SerializedObject {
+  build_config?: { input_shape?: unknown };
+}
+
+const classes = new Map<string, LayerClass>();
+const builtIn = new Set<string>();
+
+/** The name of a layer's class in configurations: its static `className`, else the class's own. */
+export function classNameOf(constructor: LayerClass): string {
+  return Object.hasOwn(constructor, 'className') ? constructor.className! : constructor.name;
+}
+
+/** Makes corten's own classes known. @internal */
+export function registerBuiltIn(list: readonly LayerClass[]): void {
+  for (const constructor of list) {
+    classes.set(classNameOf(constructor), constructor);
+    builtIn.add(classNameOf(constructor));
+  }
+}
+
+/**
+ * Makes a layer's class known to configurations and files: `tf.serialization.registerClass(MyLayer)`.
+ * The class may carry `static className`.
+ */
+export function registerClass(constructor: LayerClass, _package?: string, name?: string): void {
+  classes.set(name ?? classNameOf(constructor), constructor);
+}
+
+/** A value of a layer's config as JSON. */
+function serializeValue(value: unknown): unknown {
+  if (typeof value === 'function') return activations.serialize(value as activations.Activation);
+  if (value instanceof Layer) return serializeLayer(value);
+  if (value instanceof initializers.Initializer) return initializers.registry.serialize(value);
+  if (value instanceof regularizers.Regularizer) return regularizers.registry.serialize(value);
+  if (value instanceof constraints.Constraint) return constraints.registry.serialize(value);
+  if (value instanceof Tensor) return value.arraySync();
+  if (Array.isArray(value)) return value.map(serializeValue);
+  return value === undefined ? null : value;
+}
+
+/** The layer as Keras writes it. */
+export function serializeLayer(layer: Layer): SerializedLayer {
+  const config: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(layer.getConfig())) config[toSnakeCase(key)] = serializeValue(value);
+  const name = classNameOf(layer.constructor as LayerClass);
+  const serialized: SerializedLayer = {
+    module: builtIn.has(name) ? 'keras.layers' : null,
+    class_name: name,
+    config,
+    registered_name: builtIn.has(name) ? null : name,
+  };
+  if (layer.builtShape !== undefined) serialized.build_config = { input_shape: layer.builtShape };
+  return serialized;
+}
+
+/**
+ * The layer that a configuration describes, Keras 1's and 2's spellings included; not built.
+ * @throws ConfigError for an unknown class.
+ */
+export function deserializeLayer(
+  serialized: SerializedObject,
+  customObjects: Record<string, LayerClass> = {},
+): Layer {
+  if (!isSerialized(serialized)) {
+    const received = JSON.stringify(serialized)?.slice(0, 60);
+    throw new ConfigError({ expected: 'a layer as {class_name, config}', received });
+  }
+  // A user's class is recorded as `package>Name`.
+  const names = [serialized.registered_name, serialized.class_name].filter((name) => typeof name === 'string');
+  const plain = names.map((name) => name.split('>').at(-1)!);
+  const name = plain.find((n) => customObjects[n] ?? classes.has(n));
+  const constructor = name === undefined ? undefined : (customObjects[name] ?? classes.get(name));
+  if (!constructor) throw unknownName('layer', serialized.class_name, classes.keys());
+  return constructor.fromConfig
+    ? constructor.fromConfig(camelKeys(serialized.config))
+    : new constructor(camelKeys(serialized.config));
+}
+
+/** A config with its own keys in camelCase; what is nested keeps Keras's form until it is read. */
+export function camelKeys(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamelCase(key), value]));
+}

@@ -1,0 +1,209 @@
+// Weighted: what a layer is made of (weights, state, the layers inside it) and the losses that its calls add.
+import type { DType } from '../dtype.js';
+import { NotBuiltError, ShapeError } from '../errors.js';
+import * as initializers from '../initializers/index.js';
+import { showShape } from '../nested.js';
+import { toTensor } from '../ops/convert.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { Variable, type WeightRule } from '../variable.js';
+import { currentPath } from './context.js';
+import { toList } from './symbolic.js';
+
+/** What is added to the loss: a scalar, or a function that computes one. */
+export type Loss = Tensor | (() => Tensor);
+
+let changes = 0;
+
+/** Moves when any layer's `trainable` is set: what a training step depends on beside shapes. */
+export function trainableVersion(): number {
+  return changes;
+}
+
+function unique(variables: readonly Variable[]): Variable[] {
+  return [...new Set(variables)];
+}
+
+export abstract class Weighted {
+  readonly name: string;
+  /** The weights' dtype and the computation's. */
+  readonly dtype: DType;
+  built = false;
+  #trainable: boolean;
+  readonly #weights: Variable[] = [];
+  readonly #states: Variable[] = [];
+  #losses: Loss[] = [];
+
+  constructor(name: string, dtype: DType, trainable: boolean) {
+    this.name = name;
+    this.dtype = dtype;
+    this.#trainable = trainable;
+  }
+
+  /**
+   * Adds a weight, `name/kernel` for a layer of that name.
+   *
+   * @param initializer default: glorotUniform, zeros for integers.
+   * @param trainable whether the optimizer changes it; a frozen layer's weights are not changed either.
+   */
+  addWeight(
+    name: string,
+    shape: readonly (number | null)[],
+    dtype: DType | null = null,
+    initializer: initializers.InitializerIdentifier = 'glorotUniform',
+    regularizer?: WeightRule | null,
+    trainable = true,
+    constraint?: WeightRule | null,
+  ): Variable {
+    const unknown = shape.findIndex((n) => n === null || n === undefined);
+    if (unknown >= 0) {
+      const received = showShape(shape);
+      throw new ShapeError({
+        where: `${this.name}/${name}`,
+        expected: 'a weight whose sizes are all known',
+        received,
+        hint: 'Give the layer before it, or inputShape, a fixed size on that axis.',
+      });
+    }
+    const type = dtype ?? this.dtype;
+    const value = initializers.get(initializer).apply([...(shape as number[])], type);
+    // `build` called by hand has no path yet.
+    const path = currentPath() || `${this.name}/`;
+    const weight = new Variable(type, value.shape, value.valuesNow(), { name: path + name, trainable });
+    weight.regularizer = regularizer ?? undefined;
+    weight.constraint = constraint ?? undefined;
+    this.#weights.push(weight);
+    return weight;
+  }
+
+  /** Adds a variable that is state, not a weight: a seed, what a stateful layer remembers. Saved, but outside `getWeights`. */
+  addState(state: Variable): Variable {
+    this.#states.push(state);
+    return state;
+  }
+
+  /** Adds scalars to the loss, from within `call`; functions are called for each batch. */
+  addLoss(losses: Loss | Loss[]): void {
+    this.#losses.push(...toList(losses));
+  }
+
+  /** Forgets what earlier calls added. @internal */
+  clearLosses(): void {
+    this.#losses = this.#losses.filter((loss) => typeof loss === 'function');
+  }
+
+  /** Forgets what earlier calls of this layer and those inside added. @internal */
+  resetLosses(): void {
+    for (const layer of [this as Weighted, ...this.flattenLayers()]) layer.clearLosses();
+  }
+
+  /** What `addLoss` and activity regularizers added in the last call, then the regularizers' losses of the weights. */
+  get losses(): Tensor[] {
+    const added = [this as Weighted, ...this.flattenLayers()].flatMap((layer) => layer.#losses);
+    const regularized = this.trainableWeights.filter((weight) => weight.regularizer);
+    return [
+      ...added.map((loss) => (typeof loss === 'function' ? loss() : loss)),
+      ...regularized.map((weight) => weight.regularizer!.apply(weight.read())),
+    ];
+  }
+
+  /** The layers among the own properties, in lists and records too, in the order of assignment. */
+  get sublayers(): Weighted[] {
+    const found = new Set<Weighted>();
+    const visit = (value: unknown): void => {
+      if (value instanceof Weighted) found.add(value);
+      else if (Array.isArray(value)) value.forEach(visit);
+      else if (value instanceof Map) [...value.values()].forEach(visit);
+      else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+        Object.values(value).forEach(visit);
+      }
+    };
+    for (const value of Object.values(this)) visit(value);
+    found.delete(this);
+    return [...found];
+  }
+
+  /** The layers inside, and those inside them. */
+  flattenLayers(): Weighted[] {
+    const found = new Set<Weighted>();
+    const visit = (layer: Weighted) => {
+      for (const inner of layer.sublayers) {
+        if (found.has(inner)) continue;
+        found.add(inner);
+        visit(inner);
+      }
+    };
+    visit(this);
+    return [...found];
+  }
+
+  /** All weights: the layer's own, trainable ones first, then those of the layers inside. */
+  get weights(): Variable[] {
+    const own = [...this.#weights.filter((w) => w.trainable), ...this.#weights.filter((w) => !w.trainable)];
+    return unique([...own, ...this.sublayers.flatMap((layer) => layer.weights)]);
+  }
+
+  /** State that is not a weight: seeds and what stateful layers remember, those of the layers inside too. */
+  get states(): Variable[] {
+    return unique([...this.#states, ...this.sublayers.flatMap((layer) => layer.states)]);
+  }
+
+  get trainableWeights(): Variable[] {
+    if (!this.#trainable) return [];
+    const own = this.#weights.filter((w) => w.trainable);
+    return unique([...own, ...this.sublayers.flatMap((layer) => layer.trainableWeights)]);
+  }
+
+  get nonTrainableWeights(): Variable[] {
+    const trainable = new Set(this.trainableWeights);
+    return this.weights.filter((weight) => !trainable.has(weight));
+  }
+
+  /** Whether training changes the weights; setting it sets the layers inside too. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  set trainable(value: boolean) {
+    this.#trainable = value;
+    changes++;
+    for (const layer of this.sublayers) layer.trainable = value;
+  }
+
+  /** The weights' values. */
+  getWeights(): Tensor[] {
+    return this.weights.map((weight) => new Tensor(weight.dtype, weight.shape, weight.valuesNow()));
+  }
+
+  /**
+   * Sets the weights, in the order of `getWeights`.
+   * @throws ShapeError if the number or a shape differs; then nothing is set.
+   */
+  setWeights(values: readonly TensorLike[]): void {
+    const weights = this.weights;
+    const tensors = values.map((value) => toTensor(value, this.name));
+    if (tensors.length !== weights.length) {
+      const hint = this.built ? undefined : 'The layer is not built yet: it has no weights.';
+      throw new ShapeError({ where: this.name, expected: `${weights.length} weights`, received: String(tensors.length), hint });
+    }
+    weights.forEach((weight, i) => weight.checkShape(tensors[i]));
+    weights.forEach((weight, i) => weight.assign(tensors[i]));
+  }
+
+  /** The number of numbers in the weights. @throws NotBuiltError before there are any. */
+  countParams(): number {
+    if (!this.built) {
+      throw new NotBuiltError({ where: this.name, problem: 'the layer has no weights yet', hint: 'Call it on data or give an input shape.' });
+    }
+    return this.weights.reduce((total, weight) => total + weight.size, 0);
+  }
+
+  /** Forgets the state that batches carry over. */
+  resetStates(): void {
+    for (const layer of this.sublayers) layer.resetStates();
+  }
+
+  /** Disposes the weights; optional. */
+  dispose(): void {
+    for (const weight of [...this.weights, ...this.states]) weight.dispose();
+  }
+}
