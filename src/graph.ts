@@ -1,7 +1,6 @@
 // Trace: a computation that is being recorded on a native graph; Plan: one that is compiled, to be run often.
-
-import { translate } from './binding/errors.js';
 import { native } from './binding/load.js';
+import { translate } from './binding/errors.js';
 import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
 import { TraceError } from './errors.js';
 import { sizeOf } from './nested.js';
@@ -121,9 +120,7 @@ export class Trace {
     try {
       return this.#graph
         .gradients(this.symbolic(loss).value, values)
-        .map((typed) =>
-          typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null,
-        );
+        .map((typed) => (typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null));
     } catch (error) {
       throw translate(error);
     }
@@ -188,9 +185,7 @@ export class Plan {
   }
 
   #wrap(results: TypedArray[]): Tensor[] {
-    return results.map(
-      (values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values),
-    );
+    return results.map((values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values));
   }
 
   toString(): string {

@@ -127,10 +127,7 @@ export class Tensor {
       if (n === undefined || !Number.isInteger(i) || i < 0 || i >= n) {
         throw new ShapeError({
           where: 'at',
-          expected:
-            n === undefined
-              ? `at most ${this.rank} indices`
-              : `an index below ${n} on axis ${axis}`,
+          expected: n === undefined ? `at most ${this.rank} indices` : `an index below ${n} on axis ${axis}`,
           received: String(index),
         });
       }
@@ -142,8 +139,7 @@ export class Tensor {
 
   /** Rows `start` to before `end` of the first axis, clamped to what is there: a view, not a copy. */
   rows(start: number, end: number = Number.POSITIVE_INFINITY): Tensor {
-    if (this.rank === 0)
-      throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
+    if (this.rank === 0) throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
     const [n, ...rest] = this.shape;
     const clamp = (i: number) => Math.min(n, Math.max(0, i < 0 ? i + n : i));
     const first = clamp(start);
@@ -213,12 +209,7 @@ export class Tensor {
     if (this.trace !== undefined) return `${header} symbolic`;
     const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
     if (!verbose) return `Tensor\n    ${text.replaceAll('\n', '\n    ')}`;
-    const facts = [
-      `  dtype: ${this.dtype}`,
-      `  rank: ${this.rank}`,
-      `  shape: [${this.shape}]`,
-      '  values:',
-    ];
+    const facts = [`  dtype: ${this.dtype}`, `  rank: ${this.rank}`, `  shape: [${this.shape}]`, '  values:'];
     return `Tensor\n${facts.join('\n')}\n    ${text.replaceAll('\n', '\n    ')}`;
   }
 

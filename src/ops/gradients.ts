@@ -4,9 +4,9 @@ import { showShape } from '../nested.js';
 import { currentTape, Tape, withTape } from '../session.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { Variable } from '../variable.js';
-import { mul } from './arithmetic.js';
 import { toTensor } from './convert.js';
 import { zerosLike } from './creation.js';
+import { mul } from './arithmetic.js';
 import { sum } from './reduction.js';
 
 type ScalarFunction = (...args: Tensor[]) => Tensor;
@@ -27,35 +27,20 @@ function differentiate(
   return withTape(tape, () => {
     const value = f();
     if (!(value instanceof Tensor)) {
-      throw new ValueError({
-        where: 'grad',
-        expected: 'a function that returns a tensor',
-        received: typeof value,
-      });
+      throw new ValueError({ where: 'grad', expected: 'a function that returns a tensor', received: typeof value });
     }
     if (dy && showShape(dy.shape) !== showShape(value.shape)) {
       const received = showShape(dy.shape);
-      throw new ShapeError({
-        where: 'grad',
-        expected: `dy of shape ${showShape(value.shape)}`,
-        received,
-      });
+      throw new ShapeError({ where: 'grad', expected: `dy of shape ${showShape(value.shape)}`, received });
     }
     const total = value.rank === 0 && !dy ? value : sum(dy ? mul(value, dy) : value);
     const targets = wrt(tape);
-    const symbols = tape.trace.gradients(
-      tape.symbol(total),
-      targets.map((x) => tape.symbol(x)),
-    );
+    const symbols = tape.trace.gradients(tape.symbol(total), targets.map((x) => tape.symbol(x)));
     const present = symbols.filter((symbol) => symbol !== null);
     const results = tape.trace.compile(present).run([]);
     for (let i = 0; i < present.length; i++) tape.bind(results[i], present[i]);
     let next = 0;
-    return {
-      value,
-      grads: symbols.map((symbol) => (symbol ? results[next++] : null)),
-      wrt: targets,
-    };
+    return { value, grads: symbols.map((symbol) => (symbol ? results[next++] : null)), wrt: targets };
   });
 }
 
@@ -73,9 +58,7 @@ export function grads(f: ScalarFunction): (args: TensorLike[], dy?: Tensor) => T
 }
 
 /** As `grad`, with the value. */
-export function valueAndGrad(
-  f: (x: Tensor) => Tensor,
-): (x: TensorLike, dy?: Tensor) => { value: Tensor; grad: Tensor } {
+export function valueAndGrad(f: (x: Tensor) => Tensor): (x: TensorLike, dy?: Tensor) => { value: Tensor; grad: Tensor } {
   return (x, dy) => {
     const { value, grads } = valueAndGrads((a) => f(a))([x], dy);
     return { value, grad: grads[0] };
@@ -83,16 +66,10 @@ export function valueAndGrad(
 }
 
 /** As `grads`, with the value. */
-export function valueAndGrads(
-  f: ScalarFunction,
-): (args: TensorLike[], dy?: Tensor) => { value: Tensor; grads: Tensor[] } {
+export function valueAndGrads(f: ScalarFunction): (args: TensorLike[], dy?: Tensor) => { value: Tensor; grads: Tensor[] } {
   return (args, dy) => {
     const inputs = args.map((x) => toTensor(x, 'grad'));
-    const { value, grads } = differentiate(
-      () => f(...inputs),
-      () => inputs,
-      dy,
-    );
+    const { value, grads } = differentiate(() => f(...inputs), () => inputs, dy);
     return { value, grads: orZeros(grads, inputs) };
   };
 }
