@@ -48,7 +48,10 @@ const bin = (path) => [process.execPath, `${root}node_modules/${path}`];
 const checks = [
   ['files', houseRules],
   ['rustfmt', () => succeeds(['cargo', 'fmt', '--all', '--check'])],
-  ['biome', () => succeeds([...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...colors])],
+  [
+    'biome',
+    () => succeeds([...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...colors]),
+  ],
   ['tsc', () => succeeds([...bin('typescript/bin/tsc'), '-p', 'tsconfig.json'])],
   [
     'clippy',
