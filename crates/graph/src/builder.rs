@@ -1,6 +1,8 @@
 //! Shorthand for recording common ops: what gradients and references are written in.
 
-use crate::ops::{Binary, BinaryKind, Fill, Reshape};
+use corten_kernels::elementwise::{Binary as BinaryFunction, Unary as UnaryFunction};
+
+use crate::ops::{Binary, Cast, Fill, Reshape, Select, Unary};
 use crate::{Array, DType, Graph, Result, TensorType, Value};
 
 impl Graph {
@@ -29,9 +31,46 @@ impl Graph {
         self.fill(&ty, 1.0)
     }
 
-    /// `a + b`, broadcast.
-    pub fn add(&mut self, a: Value, b: Value) -> Result<Value> {
-        self.apply_one(Binary::new(BinaryKind::Add), &[a, b])
+    /// A scalar constant of a value's element type.
+    pub fn scalar_like(&mut self, value: Value, number: f64) -> Value {
+        let dtype = self.ty(value).dtype;
+        self.scalar(dtype, number)
+    }
+
+    /// A function of one number, elementwise, with its default parameters.
+    pub fn unary(&mut self, function: UnaryFunction, x: Value) -> Result<Value> {
+        let op = Unary::new(function)?;
+        self.apply_one(op, &[x])
+    }
+
+    /// A function of two numbers, elementwise, broadcast.
+    pub fn binary(&mut self, function: BinaryFunction, a: Value, b: Value) -> Result<Value> {
+        self.apply_one(Binary::new(function), &[a, b])
+    }
+
+    /// `x * number`
+    pub fn scale(&mut self, x: Value, number: f64) -> Result<Value> {
+        let number = self.scalar_like(x, number);
+        self.mul(x, number)
+    }
+
+    /// `x + number`
+    pub fn offset(&mut self, x: Value, number: f64) -> Result<Value> {
+        let number = self.scalar_like(x, number);
+        self.add(x, number)
+    }
+
+    /// `condition ? a : b`, broadcast.
+    pub fn select(&mut self, condition: Value, a: Value, b: Value) -> Result<Value> {
+        self.apply_one(Select {}, &[condition, a, b])
+    }
+
+    /// The same numbers as another element type.
+    pub fn cast(&mut self, x: Value, dtype: DType) -> Result<Value> {
+        if self.ty(x).dtype == dtype {
+            return Ok(x);
+        }
+        self.apply_one(Cast { dtype }, &[x])
     }
 
     /// The same elements under another shape.
@@ -41,4 +80,41 @@ impl Graph {
         }
         self.apply_one(Reshape { shape: shape.to_vec() }, &[x])
     }
+}
+
+macro_rules! shorthands {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident),*) = $apply:ident $function:expr;)*) => {
+        impl Graph {$(
+            $(#[$doc])*
+            pub fn $name(&mut self, $($arg: Value),*) -> Result<Value> {
+                self.$apply($function, $($arg),*)
+            }
+        )*}
+    };
+}
+shorthands! {
+    /// `a + b`, broadcast.
+    add(a, b) = binary BinaryFunction::Add;
+    /// `a - b`, broadcast.
+    sub(a, b) = binary BinaryFunction::Sub;
+    /// `a * b`, broadcast.
+    mul(a, b) = binary BinaryFunction::Mul;
+    /// `a / b`, broadcast.
+    div(a, b) = binary BinaryFunction::Div;
+    /// `-x`
+    neg(x) = unary UnaryFunction::Neg;
+    /// e^x
+    exp(x) = unary UnaryFunction::Exp;
+    /// ln x
+    log(x) = unary UnaryFunction::Log;
+    /// √x
+    sqrt(x) = unary UnaryFunction::Sqrt;
+    /// x²
+    square(x) = unary UnaryFunction::Square;
+    /// tanh x
+    tanh(x) = unary UnaryFunction::Tanh;
+    /// 1 / (1 + e^-x)
+    sigmoid(x) = unary UnaryFunction::Sigmoid;
+    /// max(x, 0)
+    relu(x) = unary UnaryFunction::Relu;
 }

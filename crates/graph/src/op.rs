@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use corten_kernels::Pool;
+use corten_kernels::elementwise::Function;
 
 use crate::{Array, Error, Graph, Result, TensorType, Value, View, ViewMut};
 
@@ -50,6 +51,13 @@ pub trait Op: Any + Debug + Send + Sync {
     /// shares the buffer and never runs the op.
     fn is_reshape(&self) -> bool {
         false
+    }
+
+    /// The function and parameters, if each output element is that function of the elements at its
+    /// place in the broadcast inputs, computed in floats. Such ops may run as one program when all
+    /// their floats have one type.
+    fn elementwise(&self, _inputs: &[&TensorType]) -> Option<(Function, [f64; 2])> {
+        None
     }
 
     /// Whether [`Op::run`] can fail on account of values; such ops run before any variable is written.

@@ -35,7 +35,10 @@ impl Entry {
 
 /// Every op file, in alphabetical order.
 static ENTRIES: &[Entry] = &[
-    ops::binary::ENTRY,
+    ops::elementwise::binary::ENTRY,
+    ops::elementwise::cast::ENTRY,
+    ops::elementwise::select::ENTRY,
+    ops::elementwise::unary::ENTRY,
     ops::fill::ENTRY,
     ops::activation::ENTRY,
     ops::indexing::gather::ENTRY,
@@ -54,6 +57,9 @@ static ENTRIES: &[Entry] = &[
     ops::movement::strided_slice::PLACE_ENTRY,
     ops::movement::tile::ENTRY,
     ops::movement::transpose::ENTRY,
+    ops::reduction::arg::ENTRY,
+    ops::reduction::cumulative::ENTRY,
+    ops::reduction::reduce::ENTRY,
     ops::reshape::ENTRY,
 ];
 

@@ -45,10 +45,12 @@
 //! Tests run a kernel at every level of the machine by [`with_level`] or [`dispatch_at`].
 
 pub mod activation;
+pub mod elementwise;
 pub mod gemm;
 pub mod math;
 pub mod movement;
 pub mod pool;
+pub mod reduce;
 pub mod simd;
 
 pub use activation::Activation;

@@ -1,13 +1,15 @@
 //! The ops, one file each: formula, shape rule, gradient, kernel call and samples for the tests.
 
 pub mod activation;
-pub mod binary;
+pub mod elementwise;
 pub mod fill;
 pub mod indexing;
 pub mod mat_mul;
 pub mod movement;
+pub mod reduction;
 pub mod reshape;
 
-pub use binary::{Binary, BinaryKind};
+pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;
+pub use reduction::{Cumulative, Reduce, ReduceKind};
 pub use reshape::Reshape;

@@ -18,8 +18,7 @@ pub struct BroadcastTo {
     pub shape: Vec<usize>,
 }
 
-pub(crate) const ENTRY: Entry =
-    Entry::of::<BroadcastTo>(&["broadcastTo"], samples).not_differentiable();
+pub(crate) const ENTRY: Entry = Entry::of::<BroadcastTo>(&["broadcastTo"], samples);
 
 impl Graph {
     /// `x` repeated to `shape`.
@@ -63,6 +62,18 @@ impl Op for BroadcastTo {
         }
         copy(context.pool, &layout, &inputs[0], &mut outputs[0]);
         Ok(())
+    }
+
+    fn gradient(
+        &self,
+        graph: &mut Graph,
+        inputs: &[Value],
+        _: &[Value],
+        cotangents: &[Option<Value>],
+        _: &[bool],
+    ) -> Result<Vec<Option<Value>>> {
+        let shape = graph.shape(inputs[0]).to_vec();
+        Ok(vec![cotangents[0].map(|c| graph.sum_to(c, &shape)).transpose()?])
     }
 }
 
