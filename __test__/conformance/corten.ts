@@ -71,3 +71,8 @@ export function checkFunction(
     check.tensor(`gradient ${at}`, valuesOf(gradients[i]), key, 'gradient');
   });
 }
+
+/** Keras's spelling of a name in corten's: `mean_squared_error`, `meanSquaredError`. */
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -41,6 +41,13 @@ export class Check {
     this.note(what, jsonDifference(actual, expected, this.tolerance(kind)));
   }
 
+  /** Compares a configuration: what Keras records must be there, but there may be more. */
+  config(actual: Record<string, unknown>, expected: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(expected)) {
+      this.value(`config.${key}`, actual[key], value);
+    }
+  }
+
   /** Notes a condition that does not hold. */
   holds(what: string, condition: boolean): void {
     this.note(what, condition ? undefined : 'does not hold');

@@ -1,5 +1,13 @@
 // The driver of each family; a family without one can't run yet.
 import type { Driver } from '../family.js';
-import { ops } from './ops.js';
+import { lossDriver } from './losses.js';
+import { opDriver } from './ops.js';
+import { preprocessingDriver } from './preprocessing.js';
+import { regularizerDriver } from './regularizers.js';
 
-export const drivers: Record<string, Driver<never>> = { ops };
+export const drivers: Record<string, Driver<never>> = {
+  losses: lossDriver,
+  ops: opDriver,
+  preprocessing: preprocessingDriver,
+  regularizers: regularizerDriver,
+};

@@ -12,7 +12,7 @@ interface OpCase extends Case {
   input_grads: (string | null)[];
 }
 
-export const ops: Driver<OpCase> = (item, check) => {
+export const opDriver: Driver<OpCase> = (item, check) => {
   const operation = operations[item.op];
   if (!operation) throw new Error(`there is no operation '${item.op}'`);
   checkFunction(
