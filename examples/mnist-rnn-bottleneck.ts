@@ -1,0 +1,23 @@
+// The row-by-row SimpleRNN with its digits squeezed through ten sigmoids (`--steps N`, `--seed N`).
+import * as tf from 'corten';
+import { digits } from './support/digits.js';
+import { trainInOrder } from './support/inOrder.js';
+import { options } from './support/options.js';
+
+const { steps, seed, short } = options({ steps: 4001, seed: 1 });
+tf.utils.setRandomSeed(seed);
+const data = await digits([28, 28]);
+
+const model = tf.sequential();
+model.add(tf.layers.simpleRNN({ units: 50, inputShape: [28, 28], unroll: true }));
+model.add(tf.layers.dense({ units: 10 }));
+model.add(tf.layers.activation('sigmoid'));
+model.add(tf.layers.dense({ units: 10 }));
+model.add(tf.layers.activation('softmax'));
+model.summary();
+model.compile({
+  optimizer: tf.train.adam(0.001),
+  loss: 'categoricalCrossentropy',
+  metrics: ['accuracy'],
+});
+await trainInOrder(model, data, { steps: short ? 501 : steps });
