@@ -149,7 +149,9 @@ impl<'g> Finder<'g> {
         for &member in members {
             let node = &nodes[member];
             let read = node.inputs.iter().map(|&input| self.graph.ty(input).dtype);
-            floats.extend(read.chain([node.types[0].dtype]).filter(|d| d.is_float()).map(DType::size));
+            floats.extend(
+                read.chain([node.types[0].dtype]).filter(|d| d.is_float()).map(DType::size),
+            );
             for &input in &node.inputs {
                 let inside = members.contains(&(input.node as usize));
                 if !inside && !inputs.contains(&input) && self.number(input).is_none() {

@@ -1,7 +1,10 @@
 //! The passes: small rewrites of a graph, each of which can be switched off.
 
 mod fold;
+mod fuse;
 pub(crate) mod rewrite;
+#[cfg(test)]
+mod tests;
 
 use corten_graph::{Graph, Result, Value};
 
@@ -40,8 +43,12 @@ impl Passes {
 
 /// Runs the passes in order; the outputs are those of the new graph.
 pub fn optimize(graph: &Graph, outputs: &[Value], passes: Passes) -> Result<(Graph, Vec<Value>)> {
+    let mut current = (graph.clone(), outputs.to_vec());
     if passes.fold {
-        return fold::fold(graph, outputs);
+        current = fold::fold(&current.0, &current.1)?;
     }
-    Ok((graph.clone(), outputs.to_vec()))
+    if passes.fuse {
+        current = fuse::fuse(&current.0, &current.1)?;
+    }
+    Ok(current)
 }
