@@ -9,14 +9,14 @@ use corten_graph::ops::{Fill, Fused};
 use corten_graph::{DType, Graph, Result, Source, Value};
 use corten_kernels::elementwise::{Function, Program, Register};
 
-use super::rewrite::{Rewriter, live_nodes};
+use super::rewrite::{Rewriter, Uses};
 
 /// Members of a group; more would not share registers.
 const MAX_MEMBERS: usize = 64;
 
 /// The graph with groups of elementwise ops as one op each.
 pub fn fuse(graph: &Graph, outputs: &[Value]) -> Result<(Graph, Vec<Value>)> {
-    let finder = Finder::new(graph, outputs);
+    let finder = Finder { graph, uses: Uses::new(graph, outputs) };
     let groups = finder.groups();
     let mut group_of = vec![None; graph.nodes().len()];
     for (number, group) in groups.iter().enumerate() {
@@ -27,7 +27,7 @@ pub fn fuse(graph: &Graph, outputs: &[Value]) -> Result<(Graph, Vec<Value>)> {
     let mut rewriter = Rewriter::new(graph);
     for index in 0..graph.nodes().len() {
         match group_of[index] {
-            None if finder.live[index] => rewriter.keep(index)?,
+            None if finder.uses.is_live(index) => rewriter.keep(index)?,
             Some(number) if groups[number].root() == index => {
                 let group = &groups[number];
                 let inputs: Vec<Value> = group.inputs.iter().map(|&v| rewriter.value(v)).collect();
@@ -58,35 +58,16 @@ impl Group {
 
 struct Finder<'g> {
     graph: &'g Graph,
-    live: Vec<bool>,
-    /// Live nodes that read a node.
-    users: Vec<Vec<usize>>,
-    /// Nodes that outputs or assigns read.
-    kept: Vec<bool>,
+    uses: Uses,
 }
 
-impl<'g> Finder<'g> {
-    fn new(graph: &'g Graph, outputs: &[Value]) -> Self {
-        let live = live_nodes(graph, outputs);
-        let mut users = vec![Vec::new(); graph.nodes().len()];
-        for (index, node) in graph.nodes().iter().enumerate().filter(|&(index, _)| live[index]) {
-            for input in &node.inputs {
-                users[input.node as usize].push(index);
-            }
-        }
-        let mut kept = vec![false; graph.nodes().len()];
-        for value in outputs.iter().chain(graph.assigns().iter().map(|(_, value)| value)) {
-            kept[value.node as usize] = true;
-        }
-        Self { graph, live, users, kept }
-    }
-
+impl Finder<'_> {
     /// From the last op to the first, each takes in the producers that it may.
     fn groups(&self) -> Vec<Group> {
         let mut taken = vec![false; self.graph.nodes().len()];
         let mut groups = Vec::new();
         for root in (0..taken.len()).rev() {
-            if taken[root] || !self.live[root] || self.function(root).is_none() {
+            if taken[root] || !self.uses.is_live(root) || self.function(root).is_none() {
                 continue;
             }
             if let Some(group) = self.grow(root, &taken) {
@@ -131,7 +112,7 @@ impl<'g> Finder<'g> {
         let (own, other) = (&self.graph.nodes()[node], &self.graph.nodes()[root]);
         own.types[0].shape == other.types[0].shape
             && self.function(node).is_some()
-            && self.users[node].iter().all(|user| *user > root || members.contains(user))
+            && self.uses.readers(node).iter().all(|user| *user > root || members.contains(user))
     }
 
     fn function(&self, node: usize) -> Option<(Function, [f64; 2])> {
@@ -184,8 +165,8 @@ impl<'g> Finder<'g> {
             let register = program.push(function, operands, parameters)?;
             let value = Value { node: member as u32, output: 0 };
             registers.push((value, register));
-            let read_outside = self.users[member].iter().any(|user| !members.contains(user));
-            if self.kept[member] || read_outside {
+            let read_outside = self.uses.readers(member).iter().any(|user| !members.contains(user));
+            if self.uses.is_kept(member) || read_outside {
                 program.output(register);
                 outputs.push(value);
             }

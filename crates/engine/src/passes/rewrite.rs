@@ -88,6 +88,54 @@ impl<'g> Rewriter<'g> {
     }
 }
 
+/// Who reads what.
+pub struct Uses {
+    live: Vec<bool>,
+    readers: Vec<Vec<usize>>,
+    kept: Vec<bool>,
+}
+
+impl Uses {
+    /// The uses of a graph of which these outputs, the assigns and the checks are needed.
+    pub fn new(graph: &Graph, outputs: &[Value]) -> Self {
+        let live = live_nodes(graph, outputs);
+        let mut readers = vec![Vec::new(); graph.nodes().len()];
+        for (index, node) in graph.nodes().iter().enumerate().filter(|&(index, _)| live[index]) {
+            for input in &node.inputs {
+                readers[input.node as usize].push(index);
+            }
+        }
+        let mut kept = vec![false; graph.nodes().len()];
+        for value in outputs.iter().chain(graph.assigns().iter().map(|(_, value)| value)) {
+            kept[value.node as usize] = true;
+        }
+        Self { live, readers, kept }
+    }
+
+    /// Whether a node is needed.
+    pub fn is_live(&self, node: usize) -> bool {
+        self.live[node]
+    }
+
+    /// Live nodes that read a node.
+    pub fn readers(&self, node: usize) -> &[usize] {
+        &self.readers[node]
+    }
+
+    /// Whether outputs or assigns read a node.
+    pub fn is_kept(&self, node: usize) -> bool {
+        self.kept[node]
+    }
+
+    /// The one node that reads a node, if nothing else does.
+    pub fn only_reader(&self, node: usize) -> Option<usize> {
+        match self.readers[node][..] {
+            [reader] if !self.kept[node] => Some(reader),
+            _ => None,
+        }
+    }
+}
+
 /// Nodes that outputs, assigns or checks need.
 pub fn live_nodes(graph: &Graph, outputs: &[Value]) -> Vec<bool> {
     let mut live = vec![false; graph.nodes().len()];

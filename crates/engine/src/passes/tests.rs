@@ -2,6 +2,8 @@
 
 use corten_graph::{Array, DType, Graph, Result, TensorType, Value, gradients};
 
+use corten_kernels::elementwise::Unary as UnaryFunction;
+
 use super::Passes;
 use crate::{Plan, compile};
 
@@ -11,19 +13,25 @@ fn ty(shape: &[usize]) -> TensorType {
 
 /// Loss and gradients of a small expression with broadcasting, shared values and constants.
 fn step(graph: &mut Graph) -> Result<Vec<Value>> {
-    let x = graph.input(ty(&[67, 5]));
+    let features = graph.input(ty(&[67, 7]));
+    let kernel = graph.input(ty(&[7, 5]));
+    let x = graph.mat_mul(features, kernel, false, false)?;
+    let x = graph.unary(UnaryFunction::Sigmoid, x)?;
+    let y = graph.mat_mul(features, kernel, false, false)?;
     let bias = graph.input(ty(&[5]));
     let one = graph.scalar(DType::Float32, 1.0);
     let two = graph.add(one, one)?;
     let scaled = graph.mul(x, two)?;
-    let moved = graph.add(scaled, bias)?;
+    let dense = graph.add(y, bias)?;
+    let dense = graph.unary(UnaryFunction::Tanh, dense)?;
+    let moved = graph.add(scaled, dense)?;
     let squared = graph.mul(moved, moved)?;
     let decay = graph.neg(squared)?;
     let bell = graph.exp(decay)?;
     let unused = graph.exp(x)?;
     graph.add(unused, x)?;
     let loss = graph.sum(bell, &[0, 1], false)?;
-    let found = gradients(graph, loss, &[x, bias])?;
+    let found = gradients(graph, loss, &[features, kernel, bias])?;
     Ok([Some(loss), Some(bell)].into_iter().chain(found).flatten().collect())
 }
 
@@ -45,7 +53,7 @@ fn with_every_pass_and_without_any_the_bits_are_the_same() {
     let outputs = step(&mut graph).unwrap();
     let plain = compile(&graph, &outputs, &[], Passes::NONE).unwrap();
     let expected = run(&plain);
-    for passes in ["", "-fold", "-fuse"] {
+    for passes in ["", "-fold", "-fuse", "-epilogue"] {
         let plan = compile(&graph, &outputs, &[], Passes::parse(passes).unwrap()).unwrap();
         assert_eq!(run(&plan), expected, "CORTEN_PASSES={passes}");
     }

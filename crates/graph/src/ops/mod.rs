@@ -11,5 +11,6 @@ pub mod reshape;
 
 pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;
+pub use mat_mul::{FusedMatMul, MatMul};
 pub use reduction::{Cumulative, Reduce, ReduceKind};
 pub use reshape::Reshape;
