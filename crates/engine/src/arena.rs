@@ -9,7 +9,7 @@
 
 use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::marker::PhantomData;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use corten_graph::{Error, Result, TensorType, View, ViewMut};
 
@@ -214,17 +214,22 @@ impl Bound<'_> {
         unsafe { self.write(to).copy_from_slice(self.read(from)) }
     }
 
+    /// The address of a place; of an empty one, some address that is aligned.
+    fn start(&self, place: Place) -> *mut u8 {
+        if place.bytes == 0 {
+            return ptr::without_provenance_mut(ALIGNMENT);
+        }
+        self.addresses.0[place.buffer].0.wrapping_add(place.offset)
+    }
+
     /// The bytes of a place.
     ///
     /// # Safety
     /// The place was checked to lie in its buffer, and nothing that overlaps it is being written.
     unsafe fn read<'v>(&self, place: Place) -> &'v [u8] {
-        if place.bytes == 0 {
-            return &[];
-        }
-        let start = self.addresses.0[place.buffer].0;
+        let start = self.start(place);
         // SAFETY: inside a live buffer that is not being written there, as the caller vouches.
-        unsafe { std::slice::from_raw_parts(start.add(place.offset), place.bytes) }
+        unsafe { std::slice::from_raw_parts(start, place.bytes) }
     }
 
     /// The bytes of a place, to be written.
@@ -232,12 +237,9 @@ impl Bound<'_> {
     /// # Safety
     /// As for `read`; the buffer is writable, and nothing that overlaps the place is in use.
     unsafe fn write<'v>(&self, place: Place) -> &'v mut [u8] {
-        if place.bytes == 0 {
-            return &mut [];
-        }
-        let start = self.addresses.0[place.buffer].0;
+        let start = self.start(place);
         // SAFETY: inside a live, writable buffer, exclusive there, as the caller vouches.
-        unsafe { std::slice::from_raw_parts_mut(start.add(place.offset), place.bytes) }
+        unsafe { std::slice::from_raw_parts_mut(start, place.bytes) }
     }
 }
 
