@@ -9,6 +9,7 @@ mod builder;
 mod dtype;
 mod error;
 mod graph;
+mod inline;
 mod interpret;
 mod op;
 pub mod ops;

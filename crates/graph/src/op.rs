@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt::Debug;
+use std::ops::Range;
 use std::sync::Arc;
 
 use corten_kernels::Pool;
@@ -45,6 +46,11 @@ pub trait Op: Any + Debug + Send + Sync {
     /// and the input's view is empty. An optimizer's update changes its weights in place this way.
     fn in_place(&self) -> &'static [(usize, usize)] {
         &[]
+    }
+
+    /// Outputs that the op need not write: where nothing reads one, its view is empty.
+    fn optional_outputs(&self) -> Range<usize> {
+        0..0
     }
 
     /// Whether output 0 holds the input's elements unchanged, under another shape; the engine then

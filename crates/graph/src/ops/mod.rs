@@ -8,9 +8,11 @@ pub mod mat_mul;
 pub mod movement;
 pub mod reduction;
 pub mod reshape;
+pub mod scan;
 
 pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;
 pub use mat_mul::{FusedMatMul, MatMul};
 pub use reduction::{Cumulative, Reduce, ReduceKind};
 pub use reshape::Reshape;
+pub use scan::{Loop, Scan};
