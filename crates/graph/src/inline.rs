@@ -29,8 +29,11 @@ impl Graph {
                 }
                 Source::Constant(array) => vec![self.constant_shared(array.clone())],
                 Source::Op(op) => {
-                    let inputs: Vec<Value> =
-                        node.inputs.iter().map(|v| map[v.node as usize][v.output as usize]).collect();
+                    let inputs: Vec<Value> = node
+                        .inputs
+                        .iter()
+                        .map(|v| map[v.node as usize][v.output as usize])
+                        .collect();
                     self.apply(op.clone(), &inputs)?
                 }
                 Source::Variable(_) => {

@@ -34,7 +34,7 @@ fn weighted_sum(op: &dyn Op, inputs: &[Array], cotangents: &[Option<Array>]) -> 
         .sum()
 }
 
-fn check_gradient(name: &str, sample: &Sample) {
+pub(crate) fn check_gradient(name: &str, sample: &Sample) {
     let mut graph = Graph::new();
     let inputs: Vec<Value> = sample.inputs.iter().map(|a| graph.input(a.ty().clone())).collect();
     let outputs = graph.apply(Arc::clone(&sample.op), &inputs).unwrap();

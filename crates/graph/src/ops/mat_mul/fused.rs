@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use corten_kernels::Activation;
 
-use super::plain::{MatMul, unbroadcast};
+use super::plain::MatMul;
 use super::product::Product;
 use crate::ops::activation::{ActivationGradient, ActivationName};
 use crate::registry::Entry;
@@ -27,8 +27,7 @@ pub struct FusedMatMul {
     pub activation: Activation,
 }
 
-pub(crate) const ENTRY: Entry =
-    Entry::of::<FusedMatMul>(&["fusedMatMul"], samples).not_differentiable();
+pub(crate) const ENTRY: Entry = Entry::of::<FusedMatMul>(&["fusedMatMul"], samples);
 
 impl FusedMatMul {
     fn product(self) -> Product {
@@ -85,7 +84,7 @@ impl Op for FusedMatMul {
         let product = MatMul { transpose_a, transpose_b };
         let [a, b] = product.gradients(graph, [inputs[0], inputs[1]], cotangent, needs)?;
         let shape = graph.shape(inputs[2]).to_vec();
-        let bias = needs[2].then(|| unbroadcast(graph, cotangent, &shape)).transpose()?;
+        let bias = needs[2].then(|| graph.sum_to(cotangent, &shape)).transpose()?;
         Ok(vec![a, b, bias])
     }
 }

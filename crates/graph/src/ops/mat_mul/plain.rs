@@ -54,7 +54,7 @@ impl MatMul {
             let (x, y) = if ta { (b, c) } else { (c, b) };
             let product = graph.mat_mul(x, y, ta && tb, ta || !tb)?;
             let shape = graph.shape(a).to_vec();
-            Some(unbroadcast(graph, product, &shape)?)
+            Some(graph.sum_to(product, &shape)?)
         } else {
             None
         };
@@ -65,19 +65,12 @@ impl MatMul {
                 if shape.len() == 2 && !ta { (rows(graph, a)?, rows(graph, c)?) } else { (a, c) };
             let (x, y) = if tb { (c, a) } else { (a, c) };
             let product = graph.mat_mul(x, y, tb || !ta, ta && tb)?;
-            Some(unbroadcast(graph, product, &shape)?)
+            Some(graph.sum_to(product, &shape)?)
         } else {
             None
         };
         Ok([for_a, for_b])
     }
-}
-
-pub(super) fn unbroadcast(graph: &mut Graph, x: Value, shape: &[usize]) -> Result<Value> {
-    if graph.shape(x) == shape {
-        return Ok(x);
-    }
-    Err(crate::Error::NotDifferentiable { op: "matMul of broadcast batches".into() })
 }
 
 /// A batch of matrices as one matrix of all their rows.
@@ -137,6 +130,8 @@ fn samples(_: &str) -> Vec<Sample> {
         sample(false, true, &[2, 3], &[4, 3]),
         sample(true, true, &[3, 2], &[4, 3]),
         sample(false, false, &[2, 2, 3], &[3, 2]),
-        sample(false, true, &[3, 2, 3], &[3, 2, 3]),
+        sample(true, true, &[2, 3, 2], &[4, 3]),
+        sample(false, true, &[2, 1, 2, 3], &[3, 2, 3]),
+        sample(false, false, &[2, 3], &[2, 3, 2]),
     ]
 }

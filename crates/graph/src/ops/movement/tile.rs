@@ -6,7 +6,7 @@ use corten_kernels::movement::Layout;
 
 use super::{copy, expect_entries, expect_one, strides};
 use crate::registry::Entry;
-use crate::{Context, Error, Op, Result, Sample, TensorType, View, ViewMut};
+use crate::{Context, Error, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut};
 
 /// Copies of a tensor side by side.
 #[derive(Debug, Clone, Deserialize)]
@@ -16,7 +16,7 @@ pub struct Tile {
     pub reps: Vec<usize>,
 }
 
-pub(crate) const ENTRY: Entry = Entry::of::<Tile>(&["tile"], samples).not_differentiable();
+pub(crate) const ENTRY: Entry = Entry::of::<Tile>(&["tile"], samples);
 
 impl Op for Tile {
     fn name(&self) -> &'static str {
@@ -45,6 +45,22 @@ impl Op for Tile {
         }
         copy(context.pool, &layout, &inputs[0], &mut outputs[0]);
         Ok(())
+    }
+
+    fn gradient(
+        &self,
+        graph: &mut Graph,
+        inputs: &[Value],
+        _: &[Value],
+        cotangents: &[Option<Value>],
+        _: &[bool],
+    ) -> Result<Vec<Option<Value>>> {
+        let Some(cotangent) = cotangents[0] else { return Ok(vec![None]) };
+        let shape = graph.shape(inputs[0]).to_vec();
+        let pairs: Vec<usize> = shape.iter().zip(&self.reps).flat_map(|(&n, &r)| [r, n]).collect();
+        let copies: Vec<usize> = (0..shape.len()).map(|i| 2 * i).collect();
+        let cotangent = graph.reshape(cotangent, &pairs)?;
+        Ok(vec![Some(graph.sum(cotangent, &copies, false)?)])
     }
 }
 

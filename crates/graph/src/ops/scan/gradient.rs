@@ -50,11 +50,9 @@ pub(super) fn gradient(
         yields: declare(&mut yielded.iter().map(|&i| body.ty(scan.outputs[i]).clone())),
         saved: declare(&mut saved.iter().map(|&i| ty(i - carries - yields))),
     };
-    let arguments = [
-        declared.arguments.clone(),
-        declare(&mut (carries + per_step..inputs.len()).map(ty)),
-    ]
-    .concat();
+    let arguments =
+        [declared.arguments.clone(), declare(&mut (carries + per_step..inputs.len()).map(ty))]
+            .concat();
     let results = step.inline(body, &arguments, &scan.outputs)?;
     let to_carries = carried.iter().zip(&declared.carries).map(|(&i, &d)| (results[i], d));
     let to_yields = yielded.iter().zip(&declared.yields).map(|(&i, &d)| (results[i], d));

@@ -10,9 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::interpret::interpret;
-use crate::{
-    Array, Context, Error, Graph, Op, Result, Source, TensorType, Value, View, ViewMut,
-};
+use crate::{Array, Context, Error, Graph, Op, Result, Source, TensorType, Value, View, ViewMut};
 
 /// How a body is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -155,11 +153,15 @@ impl Op for Scan {
         let (last, stacks) = outputs.split_at_mut(carries);
         let (yields, saved) = stacks.split_at_mut(self.yields().len());
         for step in self.steps() {
-            for (argument, input) in arguments[carries..].iter_mut().zip(&inputs[carries..][..per_step]) {
+            for (argument, input) in
+                arguments[carries..].iter_mut().zip(&inputs[carries..][..per_step])
+            {
                 let slice = argument.view_mut().bytes;
                 slice.copy_from_slice(&input.bytes[step * slice.len()..][..slice.len()]);
             }
-            for (saved, carry) in saved.iter_mut().zip(&arguments).filter(|(s, _)| !s.bytes.is_empty()) {
+            for (saved, carry) in
+                saved.iter_mut().zip(&arguments).filter(|(s, _)| !s.bytes.is_empty())
+            {
                 put(saved, step, carry);
             }
             let mut results = interpret(&self.body, context.pool, &arguments, &[], &self.outputs)?;

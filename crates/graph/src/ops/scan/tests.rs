@@ -70,10 +70,7 @@ fn unrolled(graph: &mut Graph, scan: &Scan, inputs: &[Value]) -> Vec<Value> {
 }
 
 /// Outputs, gradients of a loss on them, and gradients of those gradients' squares, with `apply` being the loop.
-fn everything(
-    length: usize,
-    apply: impl FnOnce(&mut Graph, &[Value]) -> Vec<Value>,
-) -> Vec<Array> {
+fn everything(length: usize, apply: impl FnOnce(&mut Graph, &[Value]) -> Vec<Value>) -> Vec<Array> {
     let mut graph = Graph::new();
     let arrays = arguments(length);
     let inputs: Vec<Value> = arrays.iter().map(|a| graph.input(a.ty().clone())).collect();
@@ -129,7 +126,11 @@ fn the_gradient_is_that_of_central_differences() {
 #[test]
 fn a_scan_of_no_steps_returns_its_carries() {
     let arrays = arguments(0);
-    let outputs = crate::execute(&rnn(0, false), Pool::global(), &arrays.iter().map(Array::view).collect::<Vec<_>>());
+    let outputs = crate::execute(
+        &rnn(0, false),
+        Pool::global(),
+        &arrays.iter().map(Array::view).collect::<Vec<_>>(),
+    );
     assert_eq!(outputs.unwrap()[0], arrays[0]);
 }
 
