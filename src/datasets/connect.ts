@@ -75,10 +75,13 @@ export async function get(url: URL, signal: AbortSignal): Promise<http.IncomingM
 
 async function getOnce(url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
   const proxy = proxyFor(url);
-  const options: https.RequestOptions = { agent: false, signal };
+  const options: https.RequestOptions = { signal };
   if (proxy) {
     const socket = await tunnel(proxy, url, signal);
+    // Only without an agent does a request take the connection that it is given.
     options.createConnection = () => tls.connect({ socket, servername: url.hostname });
+  } else {
+    options.agent = false;
   }
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {

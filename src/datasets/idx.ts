@@ -14,16 +14,16 @@ export interface Idx {
 export function parseIdx(path: string, bytes: Buffer, rank: number): Idx {
   const header = 4 + 4 * rank;
   const magic = 0x0800 + rank;
-  if (bytes.length < header) {
-    const expected = `an idx header of ${header} bytes`;
-    throw new DataError({ where: path, expected, received: `${bytes.length} bytes` });
-  }
-  if (bytes.readUInt32BE(0) !== magic) {
+  if (bytes.length >= 4 && bytes.readUInt32BE(0) !== magic) {
     throw new DataError({
       where: path,
       expected: `the magic number 0x${hex(magic)} of idx with ${rank} dimensions`,
       received: `0x${hex(bytes.readUInt32BE(0))}`,
     });
+  }
+  if (bytes.length < header) {
+    const expected = `an idx header of ${header} bytes`;
+    throw new DataError({ where: path, expected, received: `${bytes.length} bytes` });
   }
   const shape = Array.from({ length: rank }, (_, i) => bytes.readUInt32BE(4 + 4 * i));
   const size = shape.reduce((a, b) => a * b, 1);
