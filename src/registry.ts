@@ -15,7 +15,7 @@ export interface Configurable {
 }
 
 /** A class of a family; its constructor takes one options object, in camelCase or in Keras's spelling. */
-export type Constructor<T> = new (config?: never) => T;
+export type Constructor<T> = new (config: never) => T;
 
 /** A name without the differences of spelling: `mean_squared_error`, `meanSquaredError`, `MeanSquaredError`. */
 function plain(name: string): string {

@@ -1,5 +1,6 @@
 // Loss: what training minimizes; a function of labels and predictions for each sample, and how samples are reduced.
 import { ConfigError } from '../errors.js';
+import { snakeName } from '../names.js';
 import { toTensor } from '../ops/convert.js';
 import * as tf from '../ops/index.js';
 import { readOptions, toSnakeCase } from '../options.js';
@@ -33,7 +34,7 @@ export abstract class Loss {
   readonly reduction: Reduction;
 
   constructor(config: LossConfig = {}) {
-    this.name = config.name ?? toSnakeCase(this.constructor.name);
+    this.name = config.name ?? snakeName(this.constructor.name);
     this.reduction = readReduction(config.reduction);
   }
 

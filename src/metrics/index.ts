@@ -1,0 +1,149 @@
+// `tf.metrics`: stateful classes, what strings stand for, and lower-case names that are factories and functions at once.
+import * as losses from '../losses/perSample/index.js';
+import { toTensor } from '../ops/convert.js';
+import * as tf from '../ops/index.js';
+import { type Constructor, Registry, type SerializedObject } from '../registry.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { AUC } from './auc.js';
+import * as averages from './averages.js';
+import * as bestAt from './bestAt.js';
+import { F1Score, FBetaScore } from './fScore.js';
+import * as iou from './iou.js';
+import { Mean, MeanMetricWrapper, Sum } from './mean.js';
+import { Metric } from './metric.js';
+import * as perSample from './perSample/index.js';
+import { R2Score } from './r2Score.js';
+import * as thresholds from './thresholds.js';
+
+export { AUC } from './auc.js';
+export * from './averages.js';
+export * from './bestAt.js';
+export { F1Score, FBetaScore } from './fScore.js';
+export * from './iou.js';
+export { Mean, MeanMetricWrapper, Sum } from './mean.js';
+export { Metric, type MetricConfig } from './metric.js';
+export { R2Score } from './r2Score.js';
+export * from './thresholds.js';
+
+const { cosineSimilarity: _, ...named } = { ...losses, ...perSample };
+
+/** @internal */
+export const registry = new Registry<Metric>('metric', 'keras.metrics', {
+  ...averages,
+  ...bestAt,
+  ...iou,
+  ...thresholds,
+  AUC,
+  F1Score,
+  FBetaScore,
+  Mean,
+  R2Score,
+  Sum,
+  // Short names, and those of functions where they differ from the classes'.
+  mse: averages.MeanSquaredError,
+  mae: averages.MeanAbsoluteError,
+  mape: averages.MeanAbsolutePercentageError,
+  msle: averages.MeanSquaredLogarithmicError,
+  rmse: averages.RootMeanSquaredError,
+  bce: averages.BinaryCrossentropy,
+  kld: averages.KLDivergence,
+  kullbackLeiblerDivergence: averages.KLDivergence,
+  logCosh: averages.LogCoshError,
+  cosineProximity: averages.CosineSimilarity,
+});
+
+/** A traced function of labels and predictions whose values are averaged. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** How a metric may be given: a name, Keras's configuration, an object, a class, or a traced function. */
+export type MetricIdentifier =
+  | string
+  | SerializedObject
+  | Metric
+  | Constructor<Metric>
+  | MetricFunction;
+
+function isMetricClass(value: Constructor<Metric> | MetricFunction): value is Constructor<Metric> {
+  return value.prototype instanceof Metric;
+}
+
+/** Functions that have no class of their own in Keras, by name. */
+const functions = new Map<string, MetricFunction>(
+  Object.entries(named).filter(([name]) => !registry.has(name)),
+);
+
+/** The metric that an identifier stands for. @throws ConfigError that suggests the nearest name. */
+export function get(identifier: MetricIdentifier): Metric {
+  if (identifier instanceof Metric) return identifier;
+  if (typeof identifier === 'function') {
+    if (isMetricClass(identifier)) return registry.create(identifier);
+    return new MeanMetricWrapper(identifier);
+  }
+  const fn = typeof identifier === 'string' ? functions.get(identifier) : undefined;
+  return fn ? new MeanMetricWrapper(fn) : registry.create(identifier);
+}
+
+interface FactoryAndFunction<C, Options> {
+  /** The metric object with these options. */
+  (config?: C): Metric;
+  /** The metric of the samples. */
+  (yTrue: TensorLike, yPred: TensorLike, options?: Options): Tensor;
+}
+
+function both<C extends object, Options extends object>(
+  Class: new (config?: C) => Metric,
+  fn: (yTrue: Tensor, yPred: Tensor, options?: Options) => Tensor,
+): FactoryAndFunction<C, Options> {
+  const call = (first?: C | TensorLike, yPred?: TensorLike, options?: Options) => {
+    if (yPred === undefined) return new Class(first as C);
+    const where = Class.name;
+    return fn(toTensor(first as TensorLike, where), toTensor(yPred, where), options);
+  };
+  return call as FactoryAndFunction<C, Options>;
+}
+
+/** The metric of one batch as a function: tfjs's `precision` and `recall`, `r2Score`. */
+function ofBatch(Class: new () => Metric) {
+  return (yTrue: Tensor, yPred: Tensor) => tf.cast(new Class().apply(yTrue, yPred), 'float32');
+}
+
+export const accuracy = both(averages.Accuracy, perSample.accuracy);
+export const binaryAccuracy = both(averages.BinaryAccuracy, perSample.binaryAccuracy);
+export const categoricalAccuracy = both(
+  averages.CategoricalAccuracy,
+  perSample.categoricalAccuracy,
+);
+export const sparseCategoricalAccuracy = both(
+  averages.SparseCategoricalAccuracy,
+  perSample.sparseCategoricalAccuracy,
+);
+export const topKCategoricalAccuracy = both(
+  averages.TopKCategoricalAccuracy,
+  perSample.topKCategoricalAccuracy,
+);
+export const sparseTopKCategoricalAccuracy = both(
+  averages.SparseTopKCategoricalAccuracy,
+  perSample.sparseTopKCategoricalAccuracy,
+);
+export const meanSquaredError = both(averages.MeanSquaredError, losses.meanSquaredError);
+export const meanAbsoluteError = both(averages.MeanAbsoluteError, losses.meanAbsoluteError);
+export const meanAbsolutePercentageError = both(
+  averages.MeanAbsolutePercentageError,
+  losses.meanAbsolutePercentageError,
+);
+export const mse = meanSquaredError;
+export const MSE = meanSquaredError;
+export const mape = meanAbsolutePercentageError;
+export const MAPE = meanAbsolutePercentageError;
+export const binaryCrossentropy = both(averages.BinaryCrossentropy, losses.binaryCrossentropy);
+export const categoricalCrossentropy = both(
+  averages.CategoricalCrossentropy,
+  losses.categoricalCrossentropy,
+);
+/** As a function tfjs's: minus the cosine. */
+export const cosineProximity = both(averages.CosineSimilarity, losses.cosineSimilarity);
+export const precision = both(thresholds.Precision, ofBatch(thresholds.Precision));
+export const recall = both(thresholds.Recall, ofBatch(thresholds.Recall));
+export const r2Score = both(R2Score, ofBatch(R2Score));
+export const auc = (config?: ConstructorParameters<typeof AUC>[0]) => new AUC(config);
+export const f1Score = (config?: ConstructorParameters<typeof F1Score>[0]) => new F1Score(config);
