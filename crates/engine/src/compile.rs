@@ -179,6 +179,13 @@ impl<'g> Layout<'g> {
                 owners.push(Owner::Saved(root));
             }
         }
+        for (owner, life) in owners.iter().zip(&mut lives) {
+            // What nothing reads is dead where it was written; an op that can leave it out gets no memory for it.
+            if matches!(owner, Owner::Value(value) if life.first == life.last && optional(graph, *value))
+            {
+                life.bytes = 0;
+            }
+        }
         let (offsets, arena) = memory::plan(&lives);
         self.bindings[0].bytes = arena;
         for ((owner, offset), life) in owners.into_iter().zip(offsets).zip(lives) {
@@ -259,6 +266,11 @@ fn bound_variables(graph: &Graph, variables: &[Arc<Variable>]) -> Vec<(Arc<Varia
 /// Whether the step writes a variable of the graph.
 fn written(graph: &Graph, variable: usize) -> bool {
     graph.assigns().iter().any(|&(assigned, _)| assigned == variable)
+}
+
+/// Whether its op can do without writing a value.
+fn optional(graph: &Graph, value: Value) -> bool {
+    graph.op(value).is_some_and(|op| op.optional_outputs().contains(&(value.output as usize)))
 }
 
 /// What a lifetime belongs to.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use corten_graph::{Array, DType, Graph, TensorType};
+use corten_graph::ops::{Loop, Scan};
+use corten_graph::{Array, DType, Graph, TensorType, gradients};
 
 use crate::passes::Passes;
 use crate::{Block, Dataset, Variable, compile};
@@ -78,4 +79,33 @@ fn a_wrong_number_of_bytes_is_an_error() {
     assert!(plan.run(&[&bytes(&[1.0, 2.0, 3.0])], &mut [&mut out[..4]]).is_err());
     plan.run(&[&bytes(&[1.0, 2.0, 3.0])], &mut [&mut out]).unwrap();
     assert_eq!(floats(&out), [2.0, 4.0, 6.0]);
+}
+
+#[test]
+fn a_scan_runs_in_a_plan_and_saves_its_carries_only_for_a_gradient() {
+    let mut body = Graph::new();
+    let ty = vector(16);
+    let (carry, x) = (body.input(ty.clone()), body.input(ty.clone()));
+    let next = body.mul(carry, x).unwrap();
+    let spec = Loop { carries: 1, per_step: 1, length: 8, reverse: false };
+    let scan = Arc::new(Scan::new(body, vec![next], spec).unwrap());
+    let mut graph = Graph::new();
+    let first = graph.input(ty);
+    let xs = graph.input(TensorType::new(DType::Float32, [8, 16]));
+    let last = graph.apply(scan, &[first, xs]).unwrap()[0];
+    let total = graph.sum(last, &[0], false).unwrap();
+    let gradient = gradients(&mut graph, total, &[xs]).unwrap()[0].unwrap();
+    let inputs = [bytes(&[1.0; 16]), bytes(&[2.0; 128])];
+    let inputs: Vec<&[u8]> = inputs.iter().map(|bytes| &bytes[..]).collect();
+    for passes in [Passes::NONE, Passes::default()] {
+        let plan = compile(&graph, &[last], &[], passes).unwrap();
+        assert!(plan.stats().arena_bytes < 8 * 16 * 4, "{plan}");
+        let mut out = vec![0; 64];
+        plan.run(&inputs, &mut [&mut out]).unwrap();
+        assert_eq!(floats(&out), [256.0; 16]);
+        let plan = compile(&graph, &[gradient], &[], passes).unwrap();
+        let mut out = vec![0; 512];
+        plan.run(&inputs, &mut [&mut out]).unwrap();
+        assert_eq!(floats(&out), [128.0; 128]);
+    }
 }
