@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use corten_kernels::gemm::{Epilogue, MatRef, Panels, gemm_serial};
-use corten_kernels::{Kernel, Simd, dispatch};
+use corten_kernels::gemm::{Epilogue, Gemm, MatRef, Panels, gemm, gemm_serial, scratch_len};
+use corten_kernels::{Kernel, Pool, Simd, dispatch};
 
-/// Twenty independent chains of multiply-adds in registers.
+/// Twelve independent chains of multiply-adds in registers.
 struct Peak(usize);
 
 impl Kernel<f32> for Peak {
@@ -74,37 +74,44 @@ fn main() {
     let mut flop = 0.0;
     let seconds = best(|| flop = dispatch(Peak(100_000)));
     let peak = flop / seconds / 1e9;
-    println!("FMA peak {peak:.0} GFLOP/s");
-    for (m, n, k) in [
+    println!("one thread's FMA peak {peak:.0} GFLOP/s; us and share of it:");
+    println!("    m    n    k   serial A B   serial A^T B   gemm A B     gemm A B^T");
+    let shapes = [
         (50, 50, 50),
         (25, 50, 50),
         (50, 64, 64),
+        (50, 10, 30),
         (128, 128, 128),
+        (256, 256, 256),
         (512, 512, 512),
         (1024, 1024, 1024),
+        (100, 1024, 3136),
         (1, 128, 784),
-        (50, 10, 30),
-        (256, 128, 128),
-    ] {
+        (1, 1024, 1024),
+    ];
+    let pool = Pool::global();
+    for (m, n, k) in shapes {
         let a = vec![0.5f32; m * k];
         let b = vec![0.25f32; k * n];
         let mut c = vec![0.0f32; m * n];
-        let mut line = format!("{m:>5} x {n:>4} x {k:>4}:");
-        for (name, am) in [("", MatRef::row_major(&a, k)), ("A^T", MatRef::transposed(&a, m))] {
-            let seconds = best(|| {
-                dispatch(Serial {
-                    shape: (m, n, k),
-                    a: am,
-                    b: Panels::row_major(&b, n),
-                    c: &mut c,
-                });
-            });
-            let rate = (2 * m * n * k) as f64 / seconds / 1e9;
-            line += &format!(
-                "  {name} {:.2} us {rate:.0} GFLOP/s {:.0} %",
-                seconds * 1e6,
-                rate / peak * 100.0
-            );
+        let mut line = format!("{m:>5}{n:>5}{k:>5}");
+        let mut report = |seconds: f64| {
+            let share = (2 * m * n * k) as f64 / seconds / 1e9 / peak;
+            line += &format!("  {:>8.2} {:>3.0} %", seconds * 1e6, share * 100.0);
+        };
+        let shape = (m, n, k);
+        for a in [MatRef::row_major(&a, k), MatRef::transposed(&a, m)] {
+            let b = Panels::row_major(&b, n);
+            report(best(|| dispatch(Serial { shape, a, b, c: &mut c })));
+        }
+        for b in [MatRef::row_major(&b, n), MatRef::transposed(&b, k)] {
+            let a = MatRef::row_major(&a, k);
+            let mut scratch = vec![0.0; scratch_len(shape, b.col_stride == 1)];
+            report(best(|| {
+                let epilogue = Epilogue::default();
+                let g = Gemm { m, n, k, a, b, c: &mut c, ldc: n, accumulate: false, epilogue };
+                gemm(pool, g, &mut scratch);
+            }));
         }
         println!("{line}");
     }

@@ -110,25 +110,58 @@ impl Activation {
     }
 }
 
-/// One activation over a slice, in place.
-pub struct Apply<'a, T> {
+/// One activation over rows, in place.
+pub struct Apply<R> {
     /// Which.
     pub activation: Activation,
-    /// x in, y out.
-    pub data: &'a mut [T],
+    /// x in, y out: an iterator of mutable slices.
+    pub rows: R,
 }
 
-impl<T: Float> crate::Kernel<T> for Apply<'_, T> {
+impl<'a, T: Float, R: Iterator<Item = &'a mut [T]>> crate::Kernel<T> for Apply<R> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
-        let mut chunks = self.data.chunks_exact_mut(S::LANES);
-        for chunk in &mut chunks {
-            s.store(chunk, self.activation.apply(s, s.load(chunk)));
+        // One loop for each: constants stay in registers, and the choice is made once.
+        macro_rules! choose {
+            ($($name:ident),*) => {
+                match self.activation {
+                    Activation::Linear => {}
+                    $(Activation::$name => sweep(s, Activation::$name, self.rows),)*
+                }
+            };
         }
-        let tail = chunks.into_remainder();
-        s.store_partial(tail, self.activation.apply(s, s.load_partial(tail)));
+        choose!(
+            Relu,
+            Relu6,
+            Sigmoid,
+            HardSigmoid,
+            Tanh,
+            Elu,
+            Selu,
+            Exponential,
+            Softplus,
+            Softsign
+        );
+    }
+}
+
+#[inline(always)]
+fn sweep<'a, S: Simd>(
+    s: S,
+    activation: Activation,
+    rows: impl Iterator<Item = &'a mut [S::Scalar]>,
+) {
+    for row in rows {
+        let mut vectors = row.chunks_exact_mut(S::LANES);
+        for v in &mut vectors {
+            s.store(v, activation.apply(s, s.load(v)));
+        }
+        let tail = vectors.into_remainder();
+        if !tail.is_empty() {
+            s.store_partial(tail, activation.apply(s, s.load_partial(tail)));
+        }
     }
 }
 
@@ -169,6 +202,8 @@ impl<T: Float> crate::Kernel<T> for Gradient<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter::once;
+
     use super::*;
     use crate::simd::{Scalar, with_level};
     use crate::{Level, dispatch_at};
@@ -192,15 +227,16 @@ mod tests {
             for activation in Activation::ALL {
                 let x: Vec<f32> = (-300..=300).map(|i| i as f32 * 0.05).collect();
                 let mut want: Vec<f64> = x.iter().copied().map(f64::from).collect();
-                dispatch(Apply { activation, data: &mut want });
+                dispatch(Apply { activation, rows: once(&mut want[..]) });
                 let mut got = x.clone();
-                with_level(level, || dispatch(Apply { activation, data: &mut got })).unwrap();
+                with_level(level, || dispatch(Apply { activation, rows: once(&mut got[..]) }))
+                    .unwrap();
                 for ((x, want), got) in x.iter().zip(&want).zip(&got) {
                     let error = (f64::from(*got) - want).abs() / want.abs().max(1e-3);
                     assert!(error < 1e-6, "{activation:?}({x}) = {got}, {want} is right");
                 }
                 let mut nan = [f32::NAN; 3];
-                dispatch_at(level, Apply { activation, data: &mut nan }).unwrap();
+                dispatch_at(level, Apply { activation, rows: once(&mut nan[..]) }).unwrap();
                 assert!(nan.iter().all(|x| x.is_nan()), "{activation:?} of NaN");
             }
         }

@@ -1,6 +1,6 @@
 //! One thread's product: loops over blocks that fit the caches, around the micro-kernel.
 
-use super::tile::{Operands, Tile, partial_sums};
+use super::tile::{Operands, Tiles, partial_sums};
 use super::{Epilogue, MatRef, PANEL, Panels};
 use crate::activation::{Activation, Apply};
 use crate::simd::Simd;
@@ -17,7 +17,7 @@ const M_BLOCK: usize = 252;
 #[inline(always)]
 pub fn gemm_serial<S: Simd>(
     s: S,
-    (m, n, k): (usize, usize, usize),
+    shape: (usize, usize, usize),
     a: MatRef<S::Scalar>,
     b: Panels<S::Scalar>,
     c: &mut [S::Scalar],
@@ -25,39 +25,71 @@ pub fn gemm_serial<S: Simd>(
     accumulate: bool,
     epilogue: Epilogue<S::Scalar>,
 ) {
+    check(shape, a, c.len(), ldc, epilogue);
+    // SAFETY: A, C and bias were just checked, and C is borrowed mutably.
+    unsafe { gemm_block(s, shape, a, b, c.as_mut_ptr(), ldc, accumulate, epilogue) };
+}
+
+/// Panics unless A, C and bias hold what the product reaches.
+pub(super) fn check<T>(
+    (m, n, k): (usize, usize, usize),
+    a: MatRef<T>,
+    c_len: usize,
+    ldc: usize,
+    epilogue: Epilogue<T>,
+) {
+    a.check(m, k);
+    let rows = m.saturating_sub(1) * ldc;
+    assert!(m == 0 || (ldc >= n && c_len >= rows + n), "C holds fewer than {m} x {n}");
+    assert!(epilogue.bias.is_none_or(|bias| bias.len() >= n), "bias holds fewer than {n}");
+}
+
+/// As [`gemm_serial`], into a C of which other threads may write other columns.
+///
+/// # Safety
+/// A must hold m x k, bias n, and `c` must be valid for reading and writing m rows of n elements, `ldc` apart.
+#[inline(always)]
+pub(super) unsafe fn gemm_block<S: Simd>(
+    s: S,
+    (m, n, k): (usize, usize, usize),
+    a: MatRef<S::Scalar>,
+    b: Panels<S::Scalar>,
+    c: *mut S::Scalar,
+    ldc: usize,
+    accumulate: bool,
+    epilogue: Epilogue<S::Scalar>,
+) {
     if m == 0 || n == 0 {
         return;
     }
-    a.check(m, k);
     assert!(b.data.len() >= b.reach(k, n), "B holds fewer than {k} x {n}");
-    assert!(ldc >= n && c.len() >= (m - 1) * ldc + n, "C holds fewer than {m} x {n}");
-    assert!(epilogue.bias.is_none_or(|bias| bias.len() >= n), "bias holds fewer than {n}");
     let k_blocks = k.div_ceil(K_BLOCK + K_BLOCK / 2).max(1);
     for block in 0..k_blocks {
         let (k0, k1) = (k * block / k_blocks, k * (block + 1) / k_blocks);
-        let final_block = block + 1 == k_blocks;
+        let last_block = block + 1 == k_blocks;
+        let activation = if last_block { epilogue.activation } else { Activation::Linear };
         let base = Operands {
+            tiles: 0,
             k: k1 - k0,
             a: a.data.as_ptr().wrapping_add(k0 * a.col_stride),
             a_row: a.row_stride,
             a_col: a.col_stride,
             b: b.data.as_ptr().wrapping_add(k0 * b.row_stride),
             b_row: b.row_stride,
-            c: c.as_mut_ptr(),
+            c,
             ldc,
             last: S::LANES,
             load_c: accumulate || block > 0,
             bias: match epilogue.bias {
-                Some(bias) if final_block => bias.as_ptr(),
+                Some(bias) if last_block => bias.as_ptr(),
                 _ => std::ptr::null(),
             },
-            activation: if final_block { epilogue.activation } else { Activation::Linear },
         };
         let m_blocks = m.div_ceil(M_BLOCK + M_BLOCK / 2);
         for rows in 0..m_blocks {
             let (m0, m1) = (m * rows / m_blocks, m * (rows + 1) / m_blocks);
-            // SAFETY: the operands reach no further than the checks above allow.
-            unsafe { row_block(s, base, m0, m1, n, b.panel_stride) };
+            // SAFETY: the operands reach no further than the caller and the check above allow.
+            unsafe { row_block(s, base, m0, m1, n, b.panel_stride, activation) };
         }
     }
 }
@@ -65,7 +97,7 @@ pub fn gemm_serial<S: Simd>(
 /// Rows m0..m1 of C, one strip of columns after the other.
 ///
 /// # Safety
-/// As `Tile::new`, for the whole product.
+/// As `Tiles::new`, for the whole product.
 #[inline(always)]
 unsafe fn row_block<S: Simd>(
     s: S,
@@ -74,9 +106,13 @@ unsafe fn row_block<S: Simd>(
     m1: usize,
     n: usize,
     panel_stride: usize,
+    activation: Activation,
 ) {
     let full = S::TILE.1 * S::LANES;
-    let tiles = (m1 - m0).div_ceil(S::TILE.0);
+    // Rows are shared out evenly, 15 as 8 and 7, not 14 and 1: `tall` tiles of one row more, then the others.
+    let rows = m1 - m0;
+    let tiles = rows.div_ceil(S::TILE.0);
+    let (low, tall) = (rows / tiles, rows % tiles);
     let mut j = 0;
     while j < n {
         let left = n - j;
@@ -91,25 +127,30 @@ unsafe fn row_block<S: Simd>(
             last: (width - 1) % S::LANES + 1,
             ..base
         };
-        for tile in 0..tiles {
-            // Rows are shared out evenly: 15 are 8 and 7, not 14 and 1.
-            let i0 = m0 + (m1 - m0) * tile / tiles;
-            let rows = m0 + (m1 - m0) * (tile + 1) / tiles - i0;
-            let operands = Operands {
-                a: strip.a.wrapping_add(i0 * strip.a_row),
-                c: strip.c.wrapping_add(i0 * strip.ldc),
-                ..strip
-            };
-            // SAFETY: rows and width are inside the product.
-            unsafe { run_tile(s, operands, rows, wide, whole) };
-            if operands.activation != Activation::Linear {
-                for i in 0..rows {
-                    let row = operands.c.wrapping_add(i * operands.ldc);
-                    // SAFETY: the tile has just written these elements.
-                    let data = unsafe { std::slice::from_raw_parts_mut(row, width) };
-                    s.call(Apply { activation: operands.activation, data });
-                }
-            }
+        let upper = Operands {
+            tiles: tall,
+            a: base.a.wrapping_add(m0 * base.a_row),
+            c: strip.c.wrapping_add(m0 * base.ldc),
+            ..strip
+        };
+        let lower = Operands {
+            tiles: tiles - tall,
+            a: upper.a.wrapping_add(tall * (low + 1) * base.a_row),
+            c: upper.c.wrapping_add(tall * (low + 1) * base.ldc),
+            ..strip
+        };
+        // SAFETY: rows and width are inside the product.
+        unsafe {
+            run_tiles(s, upper, low + 1, wide, whole);
+            run_tiles(s, lower, low, wide, whole);
+        }
+        if activation != Activation::Linear {
+            let written = (0..rows).map(|i| {
+                let row = upper.c.wrapping_add(i * base.ldc);
+                // SAFETY: the tiles have just written these elements, and nobody else has them.
+                unsafe { std::slice::from_raw_parts_mut(row, width) }
+            });
+            s.call(Apply { activation, rows: written });
         }
         j += width;
     }
@@ -118,9 +159,9 @@ unsafe fn row_block<S: Simd>(
 /// Runs the micro-kernel of a shape known only now.
 ///
 /// # Safety
-/// As `Tile::new`.
+/// As `Tiles::new`.
 #[inline(always)]
-unsafe fn run_tile<S: Simd>(
+unsafe fn run_tiles<S: Simd>(
     s: S,
     operands: Operands<S::Scalar>,
     rows: usize,
@@ -131,7 +172,7 @@ unsafe fn run_tile<S: Simd>(
         ($rows:literal, $vectors:literal, $tail:literal) => {{
             const KU: usize = partial_sums($rows, $vectors);
             // SAFETY: the caller's contract.
-            s.call(unsafe { Tile::<S::Scalar, $rows, $vectors, KU, $tail>::new(operands) })
+            s.call(unsafe { Tiles::<S::Scalar, $rows, $vectors, KU, $tail>::new(operands) })
         }};
     }
     macro_rules! by_width {
@@ -146,6 +187,9 @@ unsafe fn run_tile<S: Simd>(
                 }
             }
         };
+    }
+    if operands.tiles == 0 {
+        return;
     }
     match rows {
         1 => by_width!(1),

@@ -7,7 +7,9 @@
 
 mod batch;
 mod block;
+mod dots;
 mod pack;
+mod parallel;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -15,6 +17,7 @@ mod tile;
 pub use batch::{batch_scratch_len, gemm_batch};
 pub use block::gemm_serial;
 pub use pack::{PANEL, Panels, pack_b, packed_len};
+pub use parallel::{gemm, scratch_len};
 
 use crate::activation::Activation;
 
@@ -42,6 +45,12 @@ impl<'a, T> MatRef<'a, T> {
         Self { data, row_stride: 1, col_stride: ld }
     }
 
+    /// The matrix that begins `elements` further on; beyond the end there is an empty one.
+    #[inline(always)]
+    pub fn offset(self, elements: usize) -> Self {
+        Self { data: &self.data[elements.min(self.data.len())..], ..self }
+    }
+
     /// Panics unless all of `rows` x `cols` is inside the slice.
     #[inline(always)]
     fn check(&self, rows: usize, cols: usize) {
@@ -66,4 +75,27 @@ impl<T> Default for Epilogue<'_, T> {
     fn default() -> Self {
         Self { bias: None, activation: Activation::Linear }
     }
+}
+
+/// C = activation(A B + bias), or with C added before the bias if `accumulate`.
+#[derive(Debug)]
+pub struct Gemm<'a, T> {
+    /// Rows of A and C.
+    pub m: usize,
+    /// Columns of B and C.
+    pub n: usize,
+    /// Columns of A, rows of B.
+    pub k: usize,
+    /// m x k.
+    pub a: MatRef<'a, T>,
+    /// k x n.
+    pub b: MatRef<'a, T>,
+    /// m x n, row-major.
+    pub c: &'a mut [T],
+    /// From one row of C to the next.
+    pub ldc: usize,
+    /// Add to what C holds.
+    pub accumulate: bool,
+    /// Bias and activation.
+    pub epilogue: Epilogue<'a, T>,
 }

@@ -28,6 +28,13 @@ impl<'a, T> Panels<'a, T> {
         Self { data, panel_stride: k * PANEL, row_stride: PANEL }
     }
 
+    /// The same from column `j` on; `j` must be a multiple of [`PANEL`].
+    #[inline(always)]
+    pub(super) fn at_column(self, j: usize) -> Self {
+        debug_assert!(j.is_multiple_of(PANEL));
+        Self { data: &self.data[(j / PANEL * self.panel_stride).min(self.data.len())..], ..self }
+    }
+
     /// Elements that a B of `k` rows and `n` columns reaches.
     #[inline(always)]
     pub(super) fn reach(&self, k: usize, n: usize) -> usize {
@@ -47,51 +54,79 @@ pub const fn packed_len(k: usize, n: usize) -> usize {
 #[inline(always)]
 pub fn pack_b<S: Simd>(s: S, k: usize, n: usize, b: MatRef<S::Scalar>, out: &mut [S::Scalar]) {
     b.check(k, n);
-    for (j, panel) in out[..packed_len(k, n)].chunks_exact_mut((k * PANEL).max(1)).enumerate() {
-        pack_panel(s, k, b, j * PANEL, PANEL.min(n - j * PANEL), panel);
-    }
+    s.call(Pack { k, n, b, out: &mut out[..packed_len(k, n)] });
 }
 
-/// Packs columns `from..from + width` of `b` into one panel.
-#[inline(always)]
-pub(super) fn pack_panel<S: Simd>(
-    s: S,
-    k: usize,
-    b: MatRef<S::Scalar>,
-    from: usize,
-    width: usize,
-    panel: &mut [S::Scalar],
-) {
-    s.call(PackPanel { k, b, from, width, panel });
+/// The kernel of [`pack_b`].
+pub(super) struct Pack<'a, T> {
+    pub k: usize,
+    pub n: usize,
+    pub b: MatRef<'a, T>,
+    pub out: &'a mut [T],
 }
 
-struct PackPanel<'a, T> {
-    k: usize,
-    b: MatRef<'a, T>,
-    from: usize,
-    width: usize,
-    panel: &'a mut [T],
-}
-
-impl<T: Float> Kernel<T> for PackPanel<'_, T> {
+impl<T: Float> Kernel<T> for Pack<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<Scalar = T>>(self, _: S) {
-        let Self { k, b, from, width, panel } = self;
-        let rows = panel[..k * PANEL].chunks_exact_mut(PANEL);
-        if b.col_stride == 1 {
-            for (p, row) in rows.enumerate() {
-                row[..width].copy_from_slice(&b.data[p * b.row_stride + from..][..width]);
-                row[width..].fill(T::ZERO);
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let Self { k, n, b, out } = self;
+        if k == 0 {
+            return;
+        }
+        for (i, panel) in out.chunks_exact_mut(k * PANEL).enumerate() {
+            let width = PANEL.min(n - i * PANEL);
+            let b = b.offset(i * PANEL * b.col_stride);
+            if b.row_stride == 1 && b.col_stride != 1 {
+                transpose_panel(s, k, width, b, panel);
+            } else {
+                copy_panel(s, width, b, panel);
+            }
+        }
+    }
+}
+
+/// A panel of a B whose columns are contiguous, in square blocks turned over in registers.
+#[inline(always)]
+fn transpose_panel<S: Simd>(
+    s: S,
+    k: usize,
+    width: usize,
+    b: MatRef<S::Scalar>,
+    panel: &mut [S::Scalar],
+) {
+    let (whole_k, whole_width) = (k - k % S::LANES, width - width % S::LANES);
+    for j in (0..whole_width).step_by(S::LANES) {
+        for p in (0..whole_k).step_by(S::LANES) {
+            let from = &b.data[j * b.col_stride + p..][..(S::LANES - 1) * b.col_stride + S::LANES];
+            let to = &mut panel[p * PANEL + j..][..(S::LANES - 1) * PANEL + S::LANES];
+            // SAFETY: the slices hold a block each.
+            unsafe { s.transpose(from.as_ptr(), b.col_stride, to.as_mut_ptr(), PANEL) };
+        }
+    }
+    for (p, row) in panel.chunks_exact_mut(PANEL).enumerate() {
+        let done = if p < whole_k { whole_width } else { 0 };
+        for j in done..width {
+            row[j] = b.data[j * b.col_stride + p];
+        }
+        row[width..].fill(S::Scalar::ZERO);
+    }
+}
+
+/// A panel of any other B.
+#[inline(always)]
+fn copy_panel<S: Simd>(s: S, width: usize, b: MatRef<S::Scalar>, panel: &mut [S::Scalar]) {
+    for (p, row) in panel.chunks_exact_mut(PANEL).enumerate() {
+        let from = &b.data[p * b.row_stride..];
+        if b.col_stride == 1 && width == PANEL {
+            for (to, from) in row.chunks_exact_mut(S::LANES).zip(from.chunks_exact(S::LANES)) {
+                s.store(to, s.load(from));
             }
         } else {
-            for (p, row) in rows.enumerate() {
-                for j in 0..width {
-                    row[j] = b.data[p * b.row_stride + (from + j) * b.col_stride];
-                }
-                row[width..].fill(T::ZERO);
+            for j in 0..width {
+                row[j] = from[j * b.col_stride];
             }
+            row[width..].fill(S::Scalar::ZERO);
         }
     }
 }

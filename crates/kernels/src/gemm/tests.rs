@@ -1,6 +1,7 @@
 //! Products of every size, transposition and epilogue, at every level, against plain loops in f64.
 
 use super::*;
+use crate::pool::Pool;
 use crate::simd::{Float, Kernel, Level, Scalar, Simd, dispatch, with_level};
 
 /// The same numbers on every machine, in [-1, 1).
@@ -70,7 +71,10 @@ impl Case {
 
     fn inputs(&self) -> [Vec<f32>; 4] {
         let Self { m, n, k, .. } = *self;
-        [numbers(m * k, 1), numbers(k * n, 2), numbers(m * self.ldc(), 3), numbers(n, 4)]
+        // Sums of about 1, so that rounding counts before an activation as it does after it.
+        let scale = 1.0 / (k.max(1) as f32).sqrt();
+        let a = numbers(m * k, 1).into_iter().map(|x| x * scale).collect();
+        [a, numbers(k * n, 2), numbers(m * self.ldc(), 3), numbers(n, 4)]
     }
 
     fn expected(&self) -> Vec<f64> {
@@ -171,6 +175,115 @@ fn cache_blocks_join() {
         })
         .unwrap();
     }
+}
+
+impl Case {
+    /// The product on a pool.
+    fn run<T: Float>(&self, pool: &Pool, [a, b, c, bias]: &[Vec<T>; 4]) -> Vec<T> {
+        let Self { m, n, k, .. } = *self;
+        let mut c = c.clone();
+        let mut scratch = vec![T::NAN; scratch_len((m, n, k), !self.b_transposed)];
+        let g = Gemm {
+            m,
+            n,
+            k,
+            a: self.a(a),
+            b: self.b(b),
+            c: &mut c,
+            ldc: self.ldc(),
+            accumulate: self.accumulate,
+            epilogue: Epilogue {
+                bias: self.bias.then_some(&bias[..]),
+                activation: self.activation,
+            },
+        };
+        gemm(pool, g, &mut scratch);
+        c
+    }
+}
+
+#[test]
+fn all_routes_are_right_at_every_level() {
+    let pool = Pool::new(2);
+    let shapes = [(50, 50, 50), (150, 200, 400), (200, 150, 90), (1, 700, 500), (3, 130, 784)];
+    let tails = (1..=67).map(|x| (x % 5 + 1, x, 2 * x));
+    for level in Level::available() {
+        with_level(level, || {
+            for (m, n, k) in shapes.into_iter().chain(tails.clone()) {
+                for layout in 0..4 {
+                    let case = Case {
+                        a_transposed: layout & 1 != 0,
+                        b_transposed: layout & 2 != 0,
+                        ..Case::new(m, n, k)
+                    };
+                    case.check(&case.run(&pool, &case.inputs()), level.name());
+                }
+            }
+        })
+        .unwrap();
+    }
+}
+
+#[test]
+fn threads_change_no_bit() {
+    let pools = [Pool::new(1), Pool::new(2), Pool::new(4)];
+    with_level(Level::current(), || {
+        for (m, n, k) in [(300, 200, 150), (64, 640, 300), (1, 2000, 900), (4, 900, 900)] {
+            for b_transposed in [false, true] {
+                let case = Case { b_transposed, ..Case::new(m, n, k) };
+                let inputs = case.inputs();
+                let [one, two, four] = pools.each_ref().map(|pool| case.run(pool, &inputs));
+                assert!(one == two && one == four, "{case:?}");
+            }
+        }
+    })
+    .unwrap();
+}
+
+#[test]
+fn batches_equal_single_products() {
+    let pools = [Pool::new(1), Pool::new(3)];
+    with_level(Level::current(), || {
+        for (count, m, n, k) in [(7, 5, 9, 11), (40, 30, 20, 64), (3, 130, 130, 140), (1, 2, 3, 4)]
+        {
+            for b_transposed in [false, true] {
+                for (a_shared, b_shared) in [(false, false), (true, false), (false, true)] {
+                    let case = Case { b_transposed, gap: 0, ..Case::new(m, n, k) };
+                    let a = numbers(count * m * k, 1);
+                    let b = numbers(count * k * n, 2);
+                    let c = numbers(count * m * n, 3);
+                    let bias = numbers(n, 4);
+                    let a_of = |x: usize| &a[if a_shared { 0 } else { x * m * k }..][..m * k];
+                    let b_of = |x: usize| &b[if b_shared { 0 } else { x * k * n }..][..k * n];
+                    let mut want = c.clone();
+                    for (x, c) in want.chunks_exact_mut(m * n).enumerate() {
+                        let inputs = [a_of(x).to_vec(), b_of(x).to_vec(), c.to_vec(), bias.clone()];
+                        c.copy_from_slice(&case.run(&pools[0], &inputs));
+                    }
+                    for pool in &pools {
+                        let mut got = c.clone();
+                        let room = batch_scratch_len(count, (m, n, k), !b_transposed);
+                        let epilogue = Epilogue {
+                            bias: case.bias.then_some(&bias[..]),
+                            activation: case.activation,
+                        };
+                        gemm_batch(
+                            pool,
+                            (m, n, k),
+                            |x| case.a(a_of(x)),
+                            |x| case.b(b_of(x)),
+                            &mut got,
+                            case.accumulate,
+                            epilogue,
+                            &mut vec![f32::NAN; room],
+                        );
+                        assert!(got == want, "{case:?} x {count}");
+                    }
+                }
+            }
+        }
+    })
+    .unwrap();
 }
 
 #[test]

@@ -167,6 +167,34 @@ impl Simd for Avx2 {
         unsafe { _mm256_blendv_ps(b, a, m) }
     }
 
+    // 4 x 4 blocks inside the 128-bit halves, then the halves.
+    #[inline(always)]
+    unsafe fn transpose(self, src: *const f32, ld: usize, dst: *mut f32, ldd: usize) {
+        // SAFETY: the caller's contract; the token proves the features.
+        unsafe {
+            let mut r = [self.zero(); 8];
+            for i in 0..8 {
+                r[i] = _mm256_loadu_ps(src.add(i * ld));
+            }
+            for g in [0, 4] {
+                let (a, b, c, d) = (r[g], r[g + 1], r[g + 2], r[g + 3]);
+                let ab_low = _mm256_castps_pd(_mm256_unpacklo_ps(a, b));
+                let ab_high = _mm256_castps_pd(_mm256_unpackhi_ps(a, b));
+                let cd_low = _mm256_castps_pd(_mm256_unpacklo_ps(c, d));
+                let cd_high = _mm256_castps_pd(_mm256_unpackhi_ps(c, d));
+                r[g] = _mm256_castpd_ps(_mm256_unpacklo_pd(ab_low, cd_low));
+                r[g + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(ab_low, cd_low));
+                r[g + 2] = _mm256_castpd_ps(_mm256_unpacklo_pd(ab_high, cd_high));
+                r[g + 3] = _mm256_castpd_ps(_mm256_unpackhi_pd(ab_high, cd_high));
+            }
+            for i in 0..4 {
+                let (x, y) = (r[i], r[4 + i]);
+                _mm256_storeu_ps(dst.add(i * ldd), _mm256_permute2f128_ps::<0x20>(x, y));
+                _mm256_storeu_ps(dst.add((4 + i) * ldd), _mm256_permute2f128_ps::<0x31>(x, y));
+            }
+        }
+    }
+
     #[inline(always)]
     fn map(self, v: __m256, f: impl Fn(f32) -> f32) -> __m256 {
         let mut lanes = [0.0; 8];

@@ -140,6 +140,41 @@ impl Simd for Avx512 {
         unsafe { _mm512_mask_blend_ps(m, b, a) }
     }
 
+    // 4 x 4 blocks inside the 128-bit quarters, then the quarters.
+    #[inline(always)]
+    unsafe fn transpose(self, src: *const f32, ld: usize, dst: *mut f32, ldd: usize) {
+        // SAFETY: the caller's contract; the token proves the features.
+        unsafe {
+            let mut r = [self.zero(); 16];
+            for i in 0..16 {
+                r[i] = _mm512_loadu_ps(src.add(i * ld));
+            }
+            for g in [0, 4, 8, 12] {
+                let (a, b, c, d) = (r[g], r[g + 1], r[g + 2], r[g + 3]);
+                let ab_low = _mm512_castps_pd(_mm512_unpacklo_ps(a, b));
+                let ab_high = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+                let cd_low = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
+                let cd_high = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+                r[g] = _mm512_castpd_ps(_mm512_unpacklo_pd(ab_low, cd_low));
+                r[g + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(ab_low, cd_low));
+                r[g + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(ab_high, cd_high));
+                r[g + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(ab_high, cd_high));
+            }
+            for i in 0..4 {
+                let (w, x, y, z) = (r[i], r[4 + i], r[8 + i], r[12 + i]);
+                let wx_even = _mm512_shuffle_f32x4::<0x88>(w, x);
+                let wx_odd = _mm512_shuffle_f32x4::<0xdd>(w, x);
+                let yz_even = _mm512_shuffle_f32x4::<0x88>(y, z);
+                let yz_odd = _mm512_shuffle_f32x4::<0xdd>(y, z);
+                let out = dst.add(i * ldd);
+                _mm512_storeu_ps(out, _mm512_shuffle_f32x4::<0x88>(wx_even, yz_even));
+                _mm512_storeu_ps(out.add(4 * ldd), _mm512_shuffle_f32x4::<0x88>(wx_odd, yz_odd));
+                _mm512_storeu_ps(out.add(8 * ldd), _mm512_shuffle_f32x4::<0xdd>(wx_even, yz_even));
+                _mm512_storeu_ps(out.add(12 * ldd), _mm512_shuffle_f32x4::<0xdd>(wx_odd, yz_odd));
+            }
+        }
+    }
+
     #[inline(always)]
     fn map(self, v: __m512, f: impl Fn(f32) -> f32) -> __m512 {
         let mut lanes = [0.0; 16];

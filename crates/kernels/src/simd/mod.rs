@@ -133,6 +133,19 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// Smallest lane, combined by halves with [`Simd::min`].
     fn reduce_min(self, v: Self::V) -> Self::Scalar;
 
+    /// Transposes a block of `LANES` x `LANES` elements.
+    ///
+    /// # Safety
+    /// `src` must be valid for reading, and `dst` for writing, `LANES` rows of `LANES` elements that lie the given
+    /// strides apart; they must not overlap.
+    unsafe fn transpose(
+        self,
+        src: *const Self::Scalar,
+        src_stride: usize,
+        dst: *mut Self::Scalar,
+        dst_stride: usize,
+    );
+
     /// Applies a scalar function lane by lane: for what has no vector form.
     fn map(self, v: Self::V, f: impl Fn(Self::Scalar) -> Self::Scalar) -> Self::V;
 

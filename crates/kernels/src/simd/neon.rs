@@ -163,6 +163,24 @@ impl Simd for Neon {
     }
 
     #[inline(always)]
+    unsafe fn transpose(self, src: *const f32, ld: usize, dst: *mut f32, ldd: usize) {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let row = |i| vld1q_f32(src.add(i * ld));
+            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+            // Pairs of elements, then pairs of pairs.
+            let wide = |v| vreinterpretq_f64_f32(v);
+            let (ab0, ab1) = (wide(vtrn1q_f32(a, b)), wide(vtrn2q_f32(a, b)));
+            let (cd0, cd1) = (wide(vtrn1q_f32(c, d)), wide(vtrn2q_f32(c, d)));
+            let put = |i, v| vst1q_f32(dst.add(i * ldd), vreinterpretq_f32_f64(v));
+            put(0, vtrn1q_f64(ab0, cd0));
+            put(1, vtrn1q_f64(ab1, cd1));
+            put(2, vtrn2q_f64(ab0, cd0));
+            put(3, vtrn2q_f64(ab1, cd1));
+        }
+    }
+
+    #[inline(always)]
     fn map(self, v: float32x4_t, f: impl Fn(f32) -> f32) -> float32x4_t {
         let mut lanes = [0.0; 4];
         self.store(&mut lanes, v);

@@ -203,6 +203,12 @@ impl<T: Float> Simd for Scalar<T> {
     }
 
     #[inline(always)]
+    unsafe fn transpose(self, src: *const T, _: usize, dst: *mut T, _: usize) {
+        // SAFETY: the caller's contract.
+        unsafe { *dst = *src }
+    }
+
+    #[inline(always)]
     fn map(self, v: T, f: impl Fn(T) -> T) -> T {
         f(v)
     }

@@ -114,6 +114,14 @@ impl Kernel<f32> for Lanes {
             s.store_partial(&mut part[..len], v);
             assert!((0..S::LANES).all(|i| part[i] == if i < len { ramp[i] } else { -1.0 }));
         }
+        let (ld, ldd) = (S::LANES + 3, S::LANES + 1);
+        let block: Vec<f32> = (0..S::LANES * ld).map(|i| i as f32).collect();
+        let mut turned = vec![-1.0; S::LANES * ldd];
+        // SAFETY: both hold LANES rows of their strides, which are more than LANES.
+        unsafe { s.transpose(block.as_ptr(), ld, turned.as_mut_ptr(), ldd) };
+        for i in 0..S::LANES {
+            assert!((0..S::LANES).all(|j| turned[j * ldd + i] == block[i * ld + j]));
+        }
         let mut doubled = vec![0.0; S::LANES];
         s.store(&mut doubled, s.map(v, |x| 2.0 * x));
         assert!(doubled.iter().zip(&ramp).all(|(d, r)| *d == 2.0 * r));

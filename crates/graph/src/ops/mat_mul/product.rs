@@ -50,7 +50,7 @@ impl Product {
         let Size { m, n, k } = self.size(a, b);
         // A broadcasts to C's batch or b does: the product bounds both.
         let batch = if self.one_product(b) { 1 } else { batch_of(a, b) };
-        batch_scratch_len(batch, (m, n, k), self.transpose_b) * a.dtype.size()
+        batch_scratch_len(batch, (m, n, k), !self.transpose_b) * a.dtype.size()
     }
 
     /// Computes activation(A B + bias) for either element type.
@@ -88,8 +88,8 @@ impl Product {
             (m, n, k),
             |i| matrix(&a.slice::<T>()[of(a, i) * m * k..], (m, k), self.transpose_a),
             |i| matrix(&b.slice::<T>()[of(b, i) * k * n..], (k, n), self.transpose_b),
-            self.transpose_b,
             out.slice(),
+            false,
             epilogue,
             bytemuck::cast_slice_mut(whole::<T>(context.scratch)),
         );
