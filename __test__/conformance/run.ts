@@ -1,4 +1,5 @@
-// `npm run conformance [-- FAMILY... [--verbose] [--case TEXT]]`: runs corten on the golden cases, which Keras computed.
+// `npm run conformance [-- FAMILY... [--verbose] [--case TEXT] [--prune]]`: runs corten on the golden cases, which Keras
+// computed.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,11 +7,15 @@ import { parseArgs } from 'node:util';
 import { drivers } from './families/index.js';
 import { type Case, Check, type Driver, needs, readFamily } from './family.js';
 import type { Golden } from './safetensors.js';
-import { unsupported } from './unsupported.js';
+import { prune, unsupported } from './unsupported.js';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { verbose: { type: 'boolean' }, case: { type: 'string' } },
+  options: {
+    verbose: { type: 'boolean' },
+    case: { type: 'string' },
+    prune: { type: 'boolean' },
+  },
 });
 
 /** The folder of golden data: `CORTEN_GOLDEN`, or `golden` in the shared folder, which lies beside the repository. */
@@ -38,7 +43,7 @@ async function runFamily(folder: string, family: string): Promise<boolean> {
   const { cases, tensors } = readFamily(folder, family);
   const driver = drivers[family];
   /** The listed names, and whether a case that needs one has failed: if none has, the name must leave the list. */
-  const listed = new Map((unsupported[family] ?? []).map((name) => [name, false]));
+  const listed = new Map(unsupported(family).map((name) => [name, false]));
   const counts = { passed: 0, failed: 0, unsupported: 0 };
   const fail = (what: string, why: string) => {
     counts.failed += 1;
@@ -60,7 +65,9 @@ async function runFamily(folder: string, family: string): Promise<boolean> {
   }
   if (!options.case) {
     for (const [name, failed] of listed) {
-      if (!failed) fail(name, 'is in unsupported.ts, but nothing that needs it fails: take it off');
+      if (failed) continue;
+      if (options.prune) prune(family, name);
+      else fail(name, 'is in unsupported.txt, but nothing that needs it fails: take it off');
     }
   }
   console.log(
