@@ -1,5 +1,6 @@
 // corten as the drivers see it: functions by name, tensors from golden ones, gradients as the golden files define them.
 import * as tf from '../../index.js';
+import { toCamelCase } from '../../src/options.js';
 import type { Check } from './family.js';
 import type { Golden } from './safetensors.js';
 
@@ -72,7 +73,9 @@ export function checkFunction(
   });
 }
 
-/** Keras's spelling of a name in corten's: `mean_squared_error`, `meanSquaredError`. */
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+/** An object with its keys as corten spells them. */
+export function camelKeys(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [toCamelCase(key), value]),
+  );
 }

@@ -1,11 +1,18 @@
 // The driver of each family; a family without one can't run yet.
 import type { Driver } from '../family.js';
+import { activationDriver } from './activations.js';
+import { initializerDriver } from './initializers.js';
+import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
 import { opDriver } from './ops.js';
 import { preprocessingDriver } from './preprocessing.js';
 import { regularizerDriver } from './regularizers.js';
 
 export const drivers: Record<string, Driver<never>> = {
+  activations: activationDriver,
+  initializers: initializerDriver,
+  layers: layerDriver,
+  layers_torch: layerDriver,
   losses: lossDriver,
   ops: opDriver,
   preprocessing: preprocessingDriver,

@@ -1,7 +1,8 @@
 // Golden family `losses`: loss objects with weights, masks and reductions, and the functions of samples behind them.
 import * as losses from '../../../src/losses/index.js';
+import { toCamelCase } from '../../../src/options.js';
 import type { SerializedObject } from '../../../src/registry.js';
-import { camelCase, corten, tensorOf, tensorsOf, valuesOf, weighted } from '../corten.js';
+import { corten, tensorOf, tensorsOf, valuesOf, weighted } from '../corten.js';
 import type { Case, Driver } from '../family.js';
 
 interface LossCase extends Case {
@@ -20,7 +21,7 @@ export const lossDriver: Driver<LossCase> = (item, check) => {
   const [yTrue, yPred] = [item.y_true, item.y_pred].map((key) => tensorOf(check.golden(key)));
   const [weight, mask] = tensorsOf(check, [item.sample_weight ?? null, item.mask ?? null]);
   if (item.function) {
-    const fn = losses.perSample[camelCase(item.function) as keyof typeof losses.perSample];
+    const fn = losses.perSample[toCamelCase(item.function) as keyof typeof losses.perSample];
     check.tensor('output', valuesOf(fn(yTrue, yPred)), item.output, 'output');
     return;
   }
