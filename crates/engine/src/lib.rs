@@ -13,6 +13,7 @@ mod memory;
 pub mod passes;
 mod plan;
 mod run;
+mod scan;
 mod schedule;
 mod variable;
 

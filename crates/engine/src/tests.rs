@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use corten_graph::ops::{Loop, Scan};
-use corten_graph::{Array, DType, Graph, TensorType, gradients};
+use corten_graph::{Array, DType, Graph, TensorType, Value, gradients, interpret};
+use corten_kernels::Pool;
 
 use crate::passes::Passes;
 use crate::{Block, Dataset, Variable, compile};
@@ -107,5 +108,46 @@ fn a_scan_runs_in_a_plan_and_saves_its_carries_only_for_a_gradient() {
         let mut out = vec![0; 512];
         plan.run(&inputs, &mut [&mut out]).unwrap();
         assert_eq!(floats(&out), [128.0; 128]);
+    }
+}
+
+#[test]
+fn a_loop_computes_what_the_interpreter_does_forwards_and_backwards() {
+    let mut body = Graph::new();
+    let carry = body.input(vector(3));
+    let x = body.input(vector(3));
+    let weight = body.input(vector(3));
+    let product = body.mul(carry, weight).unwrap();
+    let next = body.add(product, x).unwrap();
+    let yielded = body.mul(next, next).unwrap();
+    for reverse in [false, true] {
+        let spec = Loop { carries: 1, per_step: 1, length: 5, reverse };
+        let scan = Scan::new(body.clone(), vec![next, yielded], spec).unwrap();
+        let mut graph = Graph::new();
+        let types = [vector(3), TensorType::new(DType::Float32, [5, 3]), vector(3)];
+        let inputs = types.map(|ty| graph.input(ty));
+        let outputs = graph.apply_one(scan, &inputs).unwrap();
+        let stack = Value { output: 1, ..outputs };
+        let loss = graph.sum(stack, &[0, 1], false).unwrap();
+        let mut wanted = vec![outputs, stack];
+        wanted.extend(gradients(&mut graph, loss, &inputs).unwrap().into_iter().flatten());
+        let arrays: Vec<Array> = graph
+            .inputs()
+            .iter()
+            .map(|&v| {
+                let values: Vec<f32> =
+                    (0..graph.ty(v).elements()).map(|i| i as f32 * 0.25 - 1.0).collect();
+                Array::from_slice(graph.shape(v), &values)
+            })
+            .collect();
+        let expected = interpret(&graph, Pool::global(), &arrays, &[], &wanted).unwrap();
+        let plan = compile(&graph, &wanted, &[], Passes::default()).unwrap();
+        let views: Vec<&[u8]> = arrays.iter().map(|array| array.view().bytes).collect();
+        let mut found: Vec<Vec<u8>> = plan.outputs().iter().map(|ty| vec![0; ty.bytes()]).collect();
+        let mut targets: Vec<&mut [u8]> = found.iter_mut().map(Vec::as_mut_slice).collect();
+        plan.run(&views, &mut targets).unwrap();
+        for (found, expected) in found.iter().zip(expected) {
+            assert_eq!(found, expected.view().bytes);
+        }
     }
 }

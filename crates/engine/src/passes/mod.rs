@@ -3,6 +3,7 @@
 mod epilogue;
 mod fold;
 mod fuse;
+mod lower;
 pub(crate) mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -59,5 +60,5 @@ pub fn optimize(graph: &Graph, outputs: &[Value], passes: Passes) -> Result<(Gra
     if passes.fuse {
         current = fuse::fuse(&current.0, &current.1)?;
     }
-    Ok(current)
+    lower::lower(&current.0, &current.1, passes)
 }
