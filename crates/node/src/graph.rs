@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use corten_engine::passes::Passes;
 use corten_engine::{Variable, compile};
+use corten_graph::ops::{Loop, Scan};
 use corten_graph::{Array, Error, Graph, Value, gradients, parse};
 use napi_derive::napi;
 
@@ -21,6 +22,19 @@ pub struct TypedValue {
     pub dtype: String,
     /// Size of each axis.
     pub shape: Vec<u32>,
+}
+
+/// How often a loop's body runs, and on what.
+#[napi(object, object_to_js = false)]
+pub struct LoopSpec {
+    /// Values that go from one step to the next.
+    pub carries: u32,
+    /// Inputs of which each step sees its own slice.
+    pub per_step: u32,
+    /// Number of steps.
+    pub length: u32,
+    /// Whether the steps go from the last slice to the first.
+    pub reverse: bool,
 }
 
 /// A graph that is being recorded.
@@ -81,6 +95,34 @@ impl NativeGraph {
             let inputs = self.decode_all(&inputs)?;
             let outputs = self.graph.apply(parse(&op, &attributes)?, &inputs)?;
             outputs.into_iter().map(|value| self.typed(value)).collect()
+        })
+    }
+
+    /// Appends a loop. `body` is a graph whose inputs are the carries, one slice of each per-step input and what it
+    /// captures, and whose `outputs` are the next carries and what a step yields; `inputs` are the first carries, the
+    /// stacked per-step inputs [length, ...] and the captured values. The results: last carries, stacked yields.
+    #[napi]
+    pub fn scan(
+        &mut self,
+        body: &NativeGraph,
+        outputs: Vec<u32>,
+        spec: LoopSpec,
+        inputs: Vec<u32>,
+    ) -> napi::Result<Vec<TypedValue>> {
+        guard(|| {
+            let inputs = self.decode_all(&inputs)?;
+            let body_outputs = body.decode_all(&outputs)?;
+            let spec = Loop {
+                carries: spec.carries as usize,
+                per_step: spec.per_step as usize,
+                length: spec.length as usize,
+                reverse: spec.reverse,
+            };
+            let scan = Scan::new(body.graph.clone(), body_outputs, spec)?;
+            let mut results = self.graph.apply(Arc::new(scan), &inputs)?;
+            // The rest are the saved carries, which only the gradient reads.
+            results.truncate(outputs.len());
+            results.into_iter().map(|value| self.typed(value)).collect()
         })
     }
 
