@@ -1,6 +1,35 @@
 // The public surface of corten: re-exports from src/, nothing else.
+export * as activations from './src/activations/index.js';
+export * as constraints from './src/constraints/index.js';
+export * as datasets from './src/datasets/index.js';
 export * as errors from './src/errors.js';
+export * as initializers from './src/initializers/index.js';
+export * as layers from './src/layers/index.js';
+export { input, Layer } from './src/layers/index.js';
+export * as serialization from './src/layers/publicSerialization.js';
+export { SymbolicTensor } from './src/layers/symbolic.js';
+export * as losses from './src/losses/index.js';
+export { memory } from './src/memory.js';
+export * as models from './src/models/index.js';
+export { Functional, Model, model, Sequential, sequential } from './src/models/index.js';
 export * from './src/ops/index.js';
-export { Tensor, type TensorLike } from './src/tensor.js';
+export * as preprocessing from './src/preprocessing/index.js';
+export * as regularizers from './src/regularizers/index.js';
+export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
+export type { LayerConfig } from './src/layers/config.js';
+export type { CallOptions, Shapes } from './src/layers/layer.js';
+export type { PartialShape } from './src/layers/symbolic.js';
+export {
+  type Scalar,
+  Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  type Tensor5D,
+  type Tensor6D,
+  type TensorLike,
+} from './src/tensor.js';
+export * as utils from './src/utils.js';
 export { Variable } from './src/variable.js';
 export { version } from './src/version.js';
