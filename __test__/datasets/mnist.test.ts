@@ -30,10 +30,10 @@ test.serial('images are uint8 [n, 28, 28], labels int32 [n]', async (t) => {
   process.env.CORTEN_DATA = await folderOf(whole);
   const [[x, y], [xTest, yTest]] = await mnist.loadData();
   t.deepEqual([x.dtype, x.shape, y.dtype, y.shape], ['uint8', [6, 28, 28], 'int32', [6]]);
-  t.deepEqual(x.data, pixels(6));
-  t.deepEqual([...y.data], [5, 0, 4, 1, 9, 2]);
+  t.deepEqual(x.dataSync(), pixels(6));
+  t.deepEqual([...y.dataSync()], [5, 0, 4, 1, 9, 2]);
   t.deepEqual(
-    [xTest.shape, [...yTest.data]],
+    [xTest.shape, [...yTest.dataSync()]],
     [
       [2, 28, 28],
       [7, 2],
@@ -129,8 +129,8 @@ test.serial('readDataSets gives every example once an epoch, and reshuffles', as
   process.env.CORTEN_DATA = await folderOf(whole);
   const { train, validation, test: last } = await mnist.readDataSets({ validationSize: 2 });
   t.deepEqual([train.numExamples, validation.numExamples, last.numExamples], [4, 2, 2]);
-  t.deepEqual([...validation.labels.data], [5, 0]);
-  const seen = [train.nextBatch(3), train.nextBatch(1)].flatMap(([, y]) => [...y.data]);
+  t.deepEqual([...validation.labels.dataSync()], [5, 0]);
+  const seen = [train.nextBatch(3), train.nextBatch(1)].flatMap(([, y]) => [...y.dataSync()]);
   t.deepEqual(seen.sort(), [1, 2, 4, 9]);
   t.is(train.epochsCompleted, 0);
   train.nextBatch(2);
@@ -142,9 +142,9 @@ test.serial('readDataSets scales images to 0..1, and labels may be one-hot rows'
   process.env.CORTEN_DATA = await folderOf(whole);
   const { test: last } = await mnist.readDataSets({ oneHot: true, validationSize: 0 });
   t.deepEqual(last.labels.shape, [2, 10]);
-  t.is(last.labels.data[7], 1);
+  t.is(last.labels.dataSync()[7], 1);
   t.deepEqual(last.images.shape, [2, 784]);
-  t.is(last.images.data[250], Math.fround(250 / 255));
+  t.is(last.images.dataSync()[250], Math.fround(250 / 255));
   t.is(last.images, last.images, 'made once');
   await t.throwsAsync(mnist.readDataSets({ onehot: true } as object), {
     message: /Did you mean "oneHot"/,
@@ -175,6 +175,12 @@ test.serial('the real MNIST', async (t) => {
       [10000, 28, 28],
     ],
   );
-  t.deepEqual([...y.data.subarray(0, 5), ...yTest.data.subarray(0, 3)], [5, 0, 4, 1, 9, 7, 2, 1]);
-  t.is(x.data.reduce((sum, value) => sum + value, 0) / x.data.length / 255, 0.1306604762738429);
+  t.deepEqual(
+    [...y.dataSync().subarray(0, 5), ...yTest.dataSync().subarray(0, 3)],
+    [5, 0, 4, 1, 9, 7, 2, 1],
+  );
+  t.is(
+    x.dataSync<'uint8'>().reduce((sum, value) => sum + value, 0) / x.dataSync().length / 255,
+    0.1306604762738429,
+  );
 });

@@ -1,13 +1,13 @@
 // MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 (LeCun, Cortes, Burges), read from its four idx files.
 import { createHash } from 'node:crypto';
 import { DataError } from '../errors.js';
-import { type NdArray, ndarray } from '../ndarray.js';
+import { eager, type Tensor } from '../tensor.js';
 import { gunzipWithin } from './gzip.js';
 import { parseIdx } from './idx.js';
 import { read } from './resource.js';
 
 /** Images, uint8 `[n, 28, 28]`, and labels, int32 `[n]`. */
-export type ImagePair = [x: NdArray<'uint8'>, y: NdArray<'int32'>];
+export type ImagePair = [x: Tensor, y: Tensor];
 export type ImageSets = [train: ImagePair, test: ImagePair];
 
 /** More than any set of digits that goes by this name (EMNIST has 814,255), and no bomb. */
@@ -72,7 +72,12 @@ async function readIdx(file: File, rank: number) {
   return { path, ...parseIdx(path, await gunzipWithin(path, bytes, maxUnpacked), rank) };
 }
 
-async function readPair(imageFile: File, labelFile: File): Promise<ImagePair> {
+export interface ImageArrays {
+  images: Uint8Array;
+  labels: Int32Array;
+}
+
+async function readPair(imageFile: File, labelFile: File): Promise<ImageArrays> {
   // One after the other, so that a download has one line of progress.
   const images = await readIdx(imageFile, 3);
   const labels = await readIdx(labelFile, 1);
@@ -93,10 +98,14 @@ async function readPair(imageFile: File, labelFile: File): Promise<ImagePair> {
     const received = `${labels.data[wrong]} at position ${wrong}`;
     throw new DataError({ where: labels.path, expected: 'labels from 0 to 9', received });
   }
-  return [
-    ndarray('uint8', images.data, images.shape),
-    ndarray('int32', Int32Array.from(labels.data), [count]),
-  ];
+  return { images: images.data, labels: Int32Array.from(labels.data) };
+}
+
+/** The arrays of both sets. */
+export async function readArrays(): Promise<[train: ImageArrays, test: ImageArrays]> {
+  const train = await readPair(files.trainImages, files.trainLabels);
+  const test = await readPair(files.testImages, files.testLabels);
+  return [train, test];
 }
 
 /**
@@ -108,7 +117,9 @@ async function readPair(imageFile: File, labelFile: File): Promise<ImagePair> {
  * const [[x, y], [xTest, yTest]] = await tf.datasets.mnist.loadData();
  */
 export async function loadData(): Promise<ImageSets> {
-  const train = await readPair(files.trainImages, files.trainLabels);
-  const test = await readPair(files.testImages, files.testLabels);
+  const [train, test] = (await readArrays()).map(({ images, labels }): ImagePair => {
+    const count = labels.length;
+    return [eager('uint8', [count, 28, 28], images), eager('int32', [count], labels)];
+  });
   return [train, test];
 }

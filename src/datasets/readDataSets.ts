@@ -1,10 +1,10 @@
 // TensorFlow 1's view of MNIST, `input_data.read_data_sets`: flat images from 0 to 1, in batches reshuffled each epoch.
 import { ValueError } from '../errors.js';
-import { type NdArray, ndarray } from '../ndarray.js';
 import { readOptions } from '../options.js';
 import { toCategorical } from '../preprocessing/numeric.js';
 import { RandomState } from '../random/mt19937.js';
-import { loadData } from './mnist.js';
+import { eager, type Tensor } from '../tensor.js';
+import { type ImageArrays, readArrays } from './mnist.js';
 
 export interface ReadDataSetsOptions {
   /** Labels as rows of 10 instead of numbers. Default false. */
@@ -22,7 +22,7 @@ const classes = 10;
 export class DataSet {
   private order: Int32Array;
   private position = 0;
-  private floats?: NdArray<'float32'>;
+  private floats?: Tensor;
   /** Whole epochs given out. */
   epochsCompleted = 0;
 
@@ -41,15 +41,13 @@ export class DataSet {
   }
 
   /** All images: float32 `[numExamples, 784]`, made when first asked for. */
-  get images(): NdArray<'float32'> {
-    this.floats ??= this.gather(
-      Int32Array.from(this.classOf, (_, i) => i),
-    )[0] as NdArray<'float32'>;
+  get images(): Tensor {
+    this.floats ??= this.gather(Int32Array.from(this.classOf, (_, i) => i))[0];
     return this.floats;
   }
 
   /** All labels: int32 `[numExamples]`, or one-hot float32 `[numExamples, 10]`. */
-  get labels(): NdArray {
+  get labels(): Tensor {
     return this.labelsOf(this.classOf);
   }
 
@@ -58,7 +56,7 @@ export class DataSet {
    *
    * @returns `[images, labels]`: float32 `[n, 784]`, and labels as `labels` has them
    */
-  nextBatch(n: number): [images: NdArray, labels: NdArray] {
+  nextBatch(n: number): [images: Tensor, labels: Tensor] {
     if (!Number.isInteger(n) || n < 1 || this.numExamples === 0) {
       const expected = 'a positive number of examples';
       throw new ValueError({ where: 'nextBatch', expected, received: String(n) });
@@ -75,17 +73,17 @@ export class DataSet {
     return this.gather(rows);
   }
 
-  private gather(rows: Int32Array): [NdArray, NdArray] {
+  private gather(rows: Int32Array): [Tensor, Tensor] {
     const images = new Float32Array(rows.length * pixels);
     rows.forEach((row, i) => {
       for (let j = 0; j < pixels; j++) images[i * pixels + j] = this.bytes[row * pixels + j] / 255;
     });
     const labels = this.labelsOf(rows.map((row) => this.classOf[row]));
-    return [ndarray('float32', images, [rows.length, pixels]), labels];
+    return [eager('float32', [rows.length, pixels], images), labels];
   }
 
-  private labelsOf(labels: Int32Array): NdArray {
-    return this.oneHot ? toCategorical(labels, classes) : ndarray('int32', labels, [labels.length]);
+  private labelsOf(labels: Int32Array): Tensor {
+    return this.oneHot ? toCategorical(labels, classes) : eager('int32', [labels.length], labels);
   }
 }
 
@@ -113,8 +111,8 @@ export async function readDataSets(options: ReadDataSetsOptions = {}): Promise<D
     validationSize = 5000,
     seed = 0,
   } = readOptions('readDataSets', options, keys);
-  const [[x, y], [xTest, yTest]] = await loadData();
-  const count = y.data.length;
+  const [train, test] = await readArrays();
+  const count = train.labels.length;
   if (!Number.isInteger(validationSize) || validationSize < 0 || validationSize > count) {
     throw new ValueError({
       where: 'readDataSets validationSize',
@@ -123,7 +121,7 @@ export async function readDataSets(options: ReadDataSetsOptions = {}): Promise<D
     });
   }
   const random = new RandomState(seed);
-  const part = (images: Uint8Array, labels: Int32Array, begin = 0, end = labels.length) =>
+  const part = ({ images, labels }: ImageArrays, begin = 0, end = labels.length) =>
     new DataSet(
       images.subarray(begin * pixels, end * pixels),
       labels.subarray(begin, end),
@@ -131,8 +129,8 @@ export async function readDataSets(options: ReadDataSetsOptions = {}): Promise<D
       random,
     );
   return {
-    train: part(x.data, y.data, validationSize),
-    validation: part(x.data, y.data, 0, validationSize),
-    test: part(xTest.data, yTest.data),
+    train: part(train, validationSize),
+    validation: part(train, 0, validationSize),
+    test: part(test),
   };
 }

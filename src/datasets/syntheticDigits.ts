@@ -1,8 +1,8 @@
 // Handwritten-looking digits drawn by the library itself: stroke skeletons, bent, slanted and inked at random, in MNIST's form.
 import { ValueError } from '../errors.js';
-import { ndarray } from '../ndarray.js';
 import { readOptions } from '../options.js';
 import { RandomState } from '../random/mt19937.js';
+import { eager } from '../tensor.js';
 import type { ImagePair, ImageSets } from './mnist.js';
 import { digits, type Stroke } from './strokes.js';
 
@@ -53,7 +53,7 @@ function drawSet(random: RandomState, count: number): ImagePair {
     const strokes = write(random, ways[random.randint(0, ways.length)]);
     ink(random, strokes, images.subarray(i * size * size, (i + 1) * size * size));
   }
-  return [ndarray('uint8', images, [count, size, size]), ndarray('int32', labels, [count])];
+  return [eager('uint8', [count, size, size], images), eager('int32', [count], labels)];
 }
 
 /** The strokes as polylines in pixels: every point moved a little, the curve bent by a smooth wave, slanted, fitted, centred. */

@@ -1,5 +1,4 @@
 // What `tf.preprocessing` offers; `padSequences`, `toCategorical` and `normalize` are in `tf.utils` too.
-export type { Numbers } from '../ndarray.js';
 export { normalize, toCategorical } from './numeric.js';
 export { makeSamplingTable, type PadSequencesOptions, padSequences } from './sequence.js';
 export {

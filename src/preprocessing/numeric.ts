@@ -1,6 +1,8 @@
 // Numbers made ready for a model: class labels to one-hot rows, and vectors to unit norm.
 import { ValueError } from '../errors.js';
-import { type NdArray, type Numbers, ndarray, readNumbers } from '../ndarray.js';
+import { sizeOf } from '../nested.js';
+import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import { valuesOf } from './values.js';
 
 /**
  * One-hot rows from class labels: shape `[..., numClasses]`; a last dimension of 1 is dropped first.
@@ -12,15 +14,15 @@ import { type NdArray, type Numbers, ndarray, readNumbers } from '../ndarray.js'
  * @example
  * tf.utils.toCategorical([0, 2], 3); // [[1, 0, 0], [0, 0, 1]]
  */
-export function toCategorical(y: Numbers, numClasses?: number | null): NdArray<'float32'> {
-  const { data, shape } = readNumbers('toCategorical', y);
+export function toCategorical(y: TensorLike, numClasses?: number | null): Tensor {
+  const { values, shape } = valuesOf(y, 'toCategorical');
   if (shape.length > 1 && shape.at(-1) === 1) shape.pop();
   let classes = numClasses ?? 0;
-  if (!classes) for (let i = 0; i < data.length; i++) classes = Math.max(classes, data[i] + 1);
+  if (!classes) for (let i = 0; i < values.length; i++) classes = Math.max(classes, values[i] + 1);
 
-  const rows = new Float32Array(data.length * classes);
-  for (let i = 0; i < data.length; i++) {
-    const label = data[i];
+  const rows = new Float32Array(values.length * classes);
+  for (let i = 0; i < values.length; i++) {
+    const label = values[i];
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       throw new ValueError({
         where: 'toCategorical',
@@ -31,7 +33,7 @@ export function toCategorical(y: Numbers, numClasses?: number | null): NdArray<'
     }
     rows[i * classes + label] = 1;
   }
-  return ndarray('float32', rows, [...shape, classes]);
+  return eager('float32', [...shape, classes], rows);
 }
 
 /**
@@ -41,8 +43,8 @@ export function toCategorical(y: Numbers, numClasses?: number | null): NdArray<'
  * @param order of the norm: sum(|x|^order)^(1/order). Default 2; `Infinity` takes the largest magnitude
  * @see keras.utils.normalize
  */
-export function normalize(x: Numbers, axis = -1, order = 2): NdArray<'float32'> {
-  const { data, shape } = readNumbers('normalize', x);
+export function normalize(x: TensorLike, axis = -1, order = 2): Tensor {
+  const { values, shape } = valuesOf(x, 'normalize');
   const along = axis < 0 ? axis + shape.length : axis;
   if (!(along in shape)) {
     throw new ValueError({
@@ -52,21 +54,21 @@ export function normalize(x: Numbers, axis = -1, order = 2): NdArray<'float32'> 
     });
   }
   const size = shape[along];
-  const stride = shape.slice(along + 1).reduce((a, b) => a * b, 1);
-  const result = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += size * stride) {
+  const stride = sizeOf(shape.slice(along + 1));
+  const result = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += size * stride) {
     for (let offset = start; offset < start + stride; offset++) {
       let norm = 0;
       for (let i = 0; i < size; i++) {
-        const magnitude = Math.abs(data[offset + i * stride]);
+        const magnitude = Math.abs(values[offset + i * stride]);
         norm = order === Infinity ? Math.max(norm, magnitude) : norm + magnitude ** order;
       }
       if (order !== Infinity) norm **= 1 / order;
       for (let i = 0; i < size; i++) {
         const at = offset + i * stride;
-        result[at] = data[at] / (norm || 1);
+        result[at] = values[at] / (norm || 1);
       }
     }
   }
-  return ndarray('float32', result, shape);
+  return eager('float32', shape, result);
 }

@@ -1,20 +1,16 @@
 // Sequences of unequal length to arrays: `padSequences`; and word2vec's table of sampling probabilities.
+import { allocate, type NumericDType } from '../dtype.js';
 import { ConfigError, ShapeError, ValueError } from '../errors.js';
-import {
-  type DataType,
-  type NdArray,
-  type Numbers,
-  ndarray,
-  readNumbers,
-  zeros,
-} from '../ndarray.js';
+import { sizeOf } from '../nested.js';
 import { readOptions } from '../options.js';
+import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import { valuesOf } from './values.js';
 
-export interface PadSequencesOptions<D extends DataType = 'int32'> {
+export interface PadSequencesOptions {
   /** The length of each row; by default that of the longest sequence. */
   maxlen?: number | null;
   /** Default `'int32'`; fractions are cut off. */
-  dtype?: D;
+  dtype?: NumericDType;
   /** Where short sequences are filled. Default `'pre'`. */
   padding?: 'pre' | 'post';
   /** Where long sequences are cut. Default `'pre'`: their ends are kept. */
@@ -40,13 +36,13 @@ function checkSide(option: string, side: string): void {
  * @example
  * tf.utils.padSequences([[1], [2, 3], [4, 5, 6]], { maxlen: 2 }); // [[0, 1], [2, 3], [5, 6]]
  */
-export function padSequences<D extends DataType = 'int32'>(
-  sequences: readonly Numbers[],
-  options: PadSequencesOptions<D> = {},
-): NdArray<D> {
+export function padSequences(
+  sequences: readonly TensorLike[],
+  options: PadSequencesOptions = {},
+): Tensor {
   const {
     maxlen,
-    dtype = 'int32' as D,
+    dtype = 'int32',
     padding = 'pre',
     truncating = 'pre',
     value = 0,
@@ -54,7 +50,7 @@ export function padSequences<D extends DataType = 'int32'>(
   checkSide('padding', padding);
   checkSide('truncating', truncating);
 
-  const rows = sequences.map((sequence, i) => readNumbers(`padSequences, sequence ${i}`, sequence));
+  const rows = sequences.map((sequence, i) => valuesOf(sequence, `padSequences, sequence ${i}`));
   const length = maxlen ?? rows.reduce((most, { shape }) => Math.max(most, shape[0]), 0);
   if (!Number.isInteger(length) || length < 1) {
     throw new ValueError({
@@ -65,8 +61,8 @@ export function padSequences<D extends DataType = 'int32'>(
   }
 
   const inner = rows.find(({ shape }) => shape[0] > 0)?.shape.slice(1) ?? [];
-  const width = inner.reduce((a, b) => a * b, 1);
-  const data = zeros(dtype, rows.length * length * width);
+  const width = sizeOf(inner);
+  const data = allocate(dtype, rows.length * length * width);
   if (value !== 0) data.fill(value);
   rows.forEach((row, i) => {
     const count = Math.min(row.shape[0], length);
@@ -80,9 +76,9 @@ export function padSequences<D extends DataType = 'int32'>(
     }
     const from = truncating === 'pre' ? row.shape[0] - count : 0;
     const to = i * length + (padding === 'pre' ? length - count : 0);
-    for (let j = 0; j < count * width; j++) data[to * width + j] = row.data[from * width + j];
+    for (let j = 0; j < count * width; j++) data[to * width + j] = row.values[from * width + j];
   });
-  return ndarray(dtype, data, [rows.length, length, ...inner]);
+  return eager(dtype, [rows.length, length, ...inner], data);
 }
 
 /**
@@ -91,12 +87,12 @@ export function padSequences<D extends DataType = 'int32'>(
  * @param samplingFactor default 1e-5; smaller keeps fewer common words
  * @see keras.preprocessing.sequence.make_sampling_table
  */
-export function makeSamplingTable(size: number, samplingFactor = 1e-5): NdArray<'float64'> {
+export function makeSamplingTable(size: number, samplingFactor = 1e-5): Tensor {
   const gamma = 0.577;
   const table = Float64Array.from({ length: size }, (_, i) => {
     const rank = Math.max(i, 1);
     const inverseFrequency = rank * (Math.log(rank) + gamma) + 0.5 - 1 / (12 * rank);
     return Math.min(1, Math.sqrt(samplingFactor * inverseFrequency));
   });
-  return ndarray('float64', table, [size]);
+  return eager('float64', [size], table);
 }

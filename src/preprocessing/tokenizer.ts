@@ -1,7 +1,7 @@
 // The Tokenizer: texts to sequences of word ranks or to matrices of word weights, as keras.preprocessing.text.Tokenizer does.
 import { ConfigError, NotBuiltError } from '../errors.js';
-import { type NdArray, ndarray } from '../ndarray.js';
 import { readOptions } from '../options.js';
+import { eager, type Tensor } from '../tensor.js';
 import { defaultFilters, textToWordSequence, type WordOptions } from './text.js';
 
 export interface TokenizerOptions extends WordOptions {
@@ -107,7 +107,7 @@ export class Tokenizer {
   }
 
   /** One row a text: `[texts, numWords]`. */
-  textsToMatrix(texts: Iterable<string | string[]>, mode: MatrixMode = 'binary'): NdArray {
+  textsToMatrix(texts: Iterable<string | string[]>, mode: MatrixMode = 'binary'): Tensor {
     return this.sequencesToMatrix(this.textsToSequences(texts), mode);
   }
 
@@ -116,10 +116,7 @@ export class Tokenizer {
    *
    * @throws NotBuiltError if neither `numWords` nor a vocabulary says how wide a row is
    */
-  sequencesToMatrix(
-    sequences: readonly number[][],
-    mode: MatrixMode = 'binary',
-  ): NdArray<'float32'> {
+  sequencesToMatrix(sequences: readonly number[][], mode: MatrixMode = 'binary'): Tensor {
     const width = this.numWords || Object.keys(this.wordIndex).length + 1;
     if (width === 1 || (mode === 'tfidf' && this.documentCount === 0)) {
       throw new NotBuiltError({
@@ -136,7 +133,7 @@ export class Tokenizer {
         data[row * width + index] = this.weight(mode, index, count, sequence.length);
       }
     });
-    return ndarray('float32', data, [sequences.length, width]);
+    return eager('float32', [sequences.length, width], data);
   }
 
   private weight(mode: MatrixMode, index: number, count: number, length: number): number {

@@ -1,6 +1,7 @@
 // Golden family `preprocessing`: sequences, labels and texts.
-import { type NdArray, readNumbers } from '../../../src/ndarray.js';
+import { flatten, type NestedArray } from '../../../src/nested.js';
 import * as preprocessing from '../../../src/preprocessing/index.js';
+import type { Tensor } from '../../../src/tensor.js';
 import type { Case, Check, Driver } from '../family.js';
 
 interface PreprocessingCase extends Case {
@@ -10,10 +11,10 @@ interface PreprocessingCase extends Case {
 }
 
 /** Compares an array with nested lists of numbers. */
-function array(check: Check, what: string, actual: NdArray, expected: preprocessing.Numbers): void {
-  const { data, shape } = readNumbers(what, expected);
+function array(check: Check, what: string, actual: Tensor, expected: NestedArray): void {
+  const { values, shape } = flatten(expected, 'float64', what);
   check.value(`${what}: shape`, actual.shape, shape);
-  check.value(what, Array.from(actual.data), Array.from(data));
+  check.value(what, Array.from(actual.dataSync()), Array.from(values, Number));
 }
 
 function tokenizer({ options, ...golden }: PreprocessingCase, check: Check): void {
@@ -30,7 +31,7 @@ function tokenizer({ options, ...golden }: PreprocessingCase, check: Check): voi
       : Object.entries(golden.word_counts);
     check.value('wordCounts', [...tokenizer.wordCounts], counts);
   }
-  for (const [mode, matrix] of Object.entries<preprocessing.Numbers>(golden.matrices)) {
+  for (const [mode, matrix] of Object.entries<NestedArray>(golden.matrices)) {
     const actual = tokenizer.textsToMatrix(golden.matrix_texts, mode as preprocessing.MatrixMode);
     array(check, mode, actual, matrix);
   }
