@@ -38,6 +38,12 @@ export declare class NativeGraph {
   constant(dtype: string, shape: number[], data: TypedArray): number
   /** Checks an op against its inputs and appends it; `attributes` is JSON. */
   apply(op: string, attributes: string, inputs: Array<number>): Array<TypedValue>
+  /**
+   * Appends a loop. `body` is a graph whose inputs are the carries, one slice of each per-step input and what it
+   * captures, and whose `outputs` are the next carries and what a step yields; `inputs` are the first carries, the
+   * stacked per-step inputs [length, ...] and the captured values. The results: last carries, stacked yields.
+   */
+  scan(body: NativeGraph, outputs: Array<number>, spec: LoopSpec, inputs: Array<number>): Array<TypedValue>
   /** Appends the gradients of a scalar; null where it does not depend on a value. */
   gradients(loss: number, wrt: Array<number>): Array<TypedValue | undefined | null>
   /** Makes the end of the step write a value to a variable. */
@@ -95,6 +101,18 @@ export interface EngineInfo {
 
 /** Runs an op at once; `attributes` is JSON. */
 export declare function execute(op: string, attributes: string, dtypes: string[], shapes: number[][], data: TypedArray[]): Array<NativeArray>
+
+/** How often a loop's body runs, and on what. */
+export interface LoopSpec {
+  /** Values that go from one step to the next. */
+  carries: number
+  /** Inputs of which each step sees its own slice. */
+  perStep: number
+  /** Number of steps. */
+  length: number
+  /** Whether the steps go from the last slice to the first. */
+  reverse: boolean
+}
 
 /** A tensor that JS owns. */
 export interface NativeArray {
