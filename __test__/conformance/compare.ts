@@ -1,4 +1,5 @@
 // Says whether values equal the golden ones, by the rule |a - e| <= rtol * |e| + atol * max(1, max|e|).
+import { inspect } from 'node:util';
 import type { Golden } from './safetensors.js';
 
 export interface Tolerance {
@@ -72,7 +73,7 @@ export function jsonDifference(
       jsonDifference(actual[key], expected[key], tolerance, `${path}.${key}`),
     );
   } else if (actual === expected) return undefined;
-  return `${path}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`;
+  return `${path}${path && ': '}${inspect(actual)}, expected ${inspect(expected)}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import { activationDriver } from './activations.js';
 import { initializerDriver } from './initializers.js';
 import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
+import { metricDriver } from './metrics.js';
 import { opDriver } from './ops.js';
 import { preprocessingDriver } from './preprocessing.js';
 import { regularizerDriver } from './regularizers.js';
@@ -14,6 +15,7 @@ export const drivers: Record<string, Driver<never>> = {
   layers: layerDriver,
   layers_torch: layerDriver,
   losses: lossDriver,
+  metrics: metricDriver,
   ops: opDriver,
   preprocessing: preprocessingDriver,
   regularizers: regularizerDriver,
