@@ -41,7 +41,10 @@ const running = {
 
 test('a running bar: steps, bar, ETA, time a step, loss, metrics', (t) => {
   const line = formatBar(running);
-  t.is(line, `12/40 ${'━'.repeat(20)} ETA: 5s 200ms/step - loss: 0.5000 - accuracy: 0.8125`);
+  t.is(
+    line,
+    `12/40 ${'━'.repeat(6)}${'─'.repeat(14)} ETA: 5s 200ms/step - loss: 0.5000 - accuracy: 0.8125`,
+  );
   t.is(
     formatBar({ ...running, current: 2 }).slice(0, 6),
     ' 2/40 ',

@@ -64,7 +64,7 @@ function countOf({ current, target }: Progress): string {
 }
 
 /**
- * The bar: `12/40 ━━━━━━━━━━━━━━━━━━━━ ETA: 5s 12ms/step - loss: 0.5000`, and when done, the time taken for the ETA.
+ * The bar: `12/40 ━━━━━━────────────── ETA: 5s 12ms/step - loss: 0.5000`, and when done, the time taken for the ETA.
  * On a narrow terminal an unfinished line is cut to fit: half of the bar, then metrics from the end.
  */
 export function formatBar(
@@ -95,7 +95,7 @@ export function formatBar(
   const bar =
     target === null
       ? ''
-      : ` ${paint(32, '━'.repeat(filled))}${paint(37, '━'.repeat(width - filled))}`;
+      : ` ${paint(32, '━'.repeat(filled))}${paint(37, (color ? '━' : '─').repeat(width - filled))}`;
   return `${paint(1, count)}${bar} ${paint(1, time)}${extras.join('')}`;
 }
 
