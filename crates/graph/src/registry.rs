@@ -60,6 +60,8 @@ static ENTRIES: &[Entry] = &[
     ops::reduction::arg::ENTRY,
     ops::reduction::cumulative::ENTRY,
     ops::reduction::reduce::ENTRY,
+    ops::recurrent::ENTRY,
+    ops::recurrent::GRADIENT_ENTRY,
     ops::reshape::ENTRY,
 ];
 

@@ -50,6 +50,7 @@ pub mod gemm;
 pub mod math;
 pub mod movement;
 pub mod pool;
+pub mod recurrent;
 pub mod reduce;
 pub mod simd;
 

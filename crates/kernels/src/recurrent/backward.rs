@@ -1,0 +1,450 @@
+//! The walk back: backpropagation through time and the weights' gradients, each chunk of the batch on its own, in blocks
+//! of steps that stay in cache.
+
+use crate::pool::Pool;
+use crate::simd::{Float, dispatch};
+
+use super::cell::{Backward, Cell, Gradients, Strided};
+use super::product::{Outer, Product, Weights, pack, packed_len, row_len};
+use super::rows::{AddRow, CopyRows};
+use super::sequence::{Inputs, Masking, Rows, Sequence, part, take, whole_lines};
+
+/// What the way back reads beside the inputs; a slice that is not there is empty.
+#[derive(Clone, Copy)]
+pub struct Kept<'a, T> {
+    /// h after each step: [batch, steps, units].
+    pub h: &'a [T],
+    /// [batch, steps, saved * units].
+    pub saved: &'a [T],
+    /// Gradient of the output of each step: [batch, steps, units].
+    pub d_sequence: &'a [T],
+    /// Gradient of the last output: [batch, units].
+    pub d_last: &'a [T],
+    /// Gradients of the last states: [batch, units] each.
+    pub d_states: [&'a [T]; 2],
+}
+
+/// The gradients of the inputs; a slice that nobody wants is empty.
+pub struct InputGradients<'a, T> {
+    /// [batch, steps, features].
+    pub x: &'a mut [T],
+    /// [batch, units] each.
+    pub states: [&'a mut [T]; 2],
+    /// As the kernel. All weights or none are wanted.
+    pub kernel: &'a mut [T],
+    /// As the recurrent kernel.
+    pub recurrent_kernel: &'a mut [T],
+    /// As the bias.
+    pub bias: &'a mut [T],
+}
+
+/// Elements of a and dz that a chunk holds at once: what fits the second-level cache.
+const BLOCK: usize = 64 * 1024;
+
+/// Sizes of one chunk's scratch memory.
+struct Sizes {
+    a_row: usize,
+    dz_row: usize,
+    block: usize,
+    dx_row: usize,
+    sums: usize,
+}
+
+impl Sizes {
+    fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> Self {
+        let operand = cell.operand(sequence);
+        let (a_row, dz_row) = (row_len(operand), row_len(C::GATES * sequence.units));
+        let steps = BLOCK / (sequence.chunk_rows() * (a_row + dz_row)).max(1);
+        Self {
+            a_row,
+            dz_row,
+            block: steps.clamp(1, sequence.steps.max(1)),
+            dx_row: row_len(sequence.features),
+            sums: operand * dz_row,
+        }
+    }
+
+    fn chunk<T: Float, C: Cell<T>>(&self, sequence: Sequence) -> usize {
+        let rows = sequence.chunk_rows();
+        let states = (C::STATES + 1) * rows * sequence.state_row();
+        rows * self.block * (self.a_row + self.dz_row + self.dx_row) + states + self.sums
+    }
+}
+
+/// Elements of scratch memory that [`backward`] needs.
+pub fn backward_scratch<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> usize {
+    whole_lines(cell.backward_packed(sequence))
+        + whole_lines(input_packed::<T, C>(sequence))
+        + sequence.chunks() * Sizes::new(cell, sequence).chunk::<T, C>(sequence)
+}
+
+fn input_packed<T: Float, C: Cell<T>>(sequence: Sequence) -> usize {
+    packed_len(C::KERNEL_GATES * sequence.units, sequence.features)
+}
+
+/// The gradients of the inputs from those of the outputs.
+pub fn backward<T: Float, C: Cell<T>>(
+    cell: &C,
+    pool: &Pool,
+    sequence: Sequence,
+    inputs: &Inputs<'_, T>,
+    kept: &Kept<'_, T>,
+    gradients: InputGradients<'_, T>,
+    mut scratch: &mut [T],
+) {
+    let Sequence { steps, features, units, .. } = sequence;
+    let packed = take(&mut scratch, cell.backward_packed(sequence));
+    packed.fill(T::ZERO);
+    cell.pack_backward(sequence, inputs, packed);
+    let packed_input = take(&mut scratch, input_packed::<T, C>(sequence));
+    let layout = cell.gradients(sequence);
+    if !gradients.x.is_empty() {
+        packed_input.fill(T::ZERO);
+        pack_input::<T, C>(sequence, &layout, inputs.kernel, packed_input);
+    }
+
+    let sizes = Sizes::new(cell, sequence);
+    let chunk_len = sizes.chunk::<T, C>(sequence);
+    let room = Rows::new(&mut *scratch, chunk_len);
+    let [h, c] = gradients.states;
+    let shared =
+        [Rows::new(gradients.x, steps * features), Rows::new(h, units), Rows::new(c, units)];
+    let with_weights = !gradients.kernel.is_empty();
+    pool.for_chunks(sequence.chunks(), |i| {
+        let rows = sequence.chunk(i);
+        // SAFETY: no two chunks have a row of the batch, or a part of the scratch memory, in common.
+        let [dx, h, c] = shared.map(|tensor| unsafe { tensor.part(&rows) });
+        // SAFETY: as above.
+        let mut room = unsafe { room.part(&(i..i + 1)) };
+        let sums = take(&mut room, sizes.sums);
+        let state = rows.len() * sequence.state_row();
+        let inputs = inputs.of_rows(sequence, &rows);
+        let mut walk = Walk {
+            cell,
+            sequence,
+            sizes: &sizes,
+            layout: &layout,
+            inputs,
+            masking: Masking::new(inputs.mask, sequence),
+            kept: kept.of_rows::<C>(sequence, &rows),
+            rows: rows.len(),
+            a: take(&mut room, rows.len() * sizes.block * sizes.a_row),
+            dz: take(&mut room, rows.len() * sizes.block * sizes.dz_row),
+            room: take(&mut room, rows.len() * sizes.block * sizes.dx_row),
+            dh: take(&mut room, state),
+            dc: take(&mut room, (C::STATES - 1) * state),
+            spare: take(&mut room, state),
+        };
+        walk.start();
+        if with_weights {
+            sums.fill(T::ZERO);
+        }
+        for end in (0..steps).rev().step_by(sizes.block) {
+            let first = (end + 1).saturating_sub(sizes.block);
+            for step in (first..=end).rev() {
+                walk.step(packed, step, step - first);
+            }
+            if with_weights {
+                walk.add_weights((end + 1 - first) * rows.len(), sums);
+            }
+            if !dx.is_empty() {
+                walk.write_dx(packed_input, first..end + 1, dx);
+            }
+        }
+        walk.end(h, c);
+    });
+    if with_weights {
+        let sums = Sums { scratch, chunk_len, chunks: sequence.chunks(), row: sizes.dz_row };
+        let weights = [gradients.kernel, gradients.recurrent_kernel, gradients.bias];
+        sums.collect(sequence, &layout, C::KERNEL_GATES, weights);
+    }
+}
+
+/// Packs the transposed kernel, its rows in the order of dz.
+fn pack_input<T: Float, C: Cell<T>>(
+    sequence: Sequence,
+    layout: &Gradients,
+    kernel: &[T],
+    packed: &mut [T],
+) {
+    let (units, gates) = (sequence.units, C::KERNEL_GATES);
+    for (gate, &at) in layout.kernel.iter().enumerate() {
+        let weights = Weights {
+            data: &kernel[gate * units..],
+            columns: units,
+            ..Weights::new(kernel, gates * units)
+        };
+        pack(weights.transposed(), packed, gates * units, at * units, 0);
+    }
+}
+
+/// One chunk on its way.
+struct Walk<'a, T, C> {
+    cell: &'a C,
+    sequence: Sequence,
+    sizes: &'a Sizes,
+    layout: &'a Gradients,
+    inputs: Inputs<'a, T>,
+    masking: Masking<'a>,
+    kept: Kept<'a, T>,
+    rows: usize,
+    a: &'a mut [T],
+    dz: &'a mut [T],
+    room: &'a mut [T],
+    dh: &'a mut [T],
+    dc: &'a mut [T],
+    spare: &'a mut [T],
+}
+
+impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
+    fn start(&mut self) {
+        let (n, row) = (self.sequence.units, self.sequence.state_row());
+        for (from, to) in
+            self.kept.d_states.into_iter().zip([&mut *self.dh, &mut *self.dc]).take(C::STATES)
+        {
+            if from.is_empty() {
+                to.fill(T::ZERO);
+            } else {
+                dispatch(CopyRows {
+                    rows: self.rows,
+                    n,
+                    from,
+                    from_row: n,
+                    scale: None,
+                    to,
+                    to_row: row,
+                });
+            }
+        }
+    }
+
+    /// Goes back through `step`, the `place`th of its block.
+    fn step(&mut self, packed: &[T], step: usize, place: usize) {
+        let Sequence { steps, features, units, .. } = self.sequence;
+        let (time, rows, state_row) =
+            (self.sequence.time(step), self.rows, self.sequence.state_row());
+        let Sizes { a_row, dz_row, .. } = *self.sizes;
+        let a = &mut self.a[place * rows * a_row..][..rows * a_row];
+        dispatch(CopyRows {
+            rows,
+            n: features,
+            from: &self.inputs.x[time * features..],
+            from_row: steps * features,
+            scale: None,
+            to: a,
+            to_row: a_row,
+        });
+        for a in a.chunks_exact_mut(a_row) {
+            a[features] = T::ONE;
+        }
+        let saved_row = C::SAVED * units;
+        let before = if step == 0 {
+            self.inputs.states.map(|state| Strided::new(state, 0, units))
+        } else {
+            let c_at = step * saved_row - units.min(saved_row);
+            [
+                Strided::new(self.kept.h, (step - 1) * units, steps * units),
+                Strided::new(self.kept.saved, c_at, steps * saved_row),
+            ]
+        };
+        dispatch(CopyRows {
+            rows,
+            n: units,
+            from: before[0].data,
+            from_row: before[0].row,
+            scale: self.inputs.dropout,
+            to: &mut a[features + 1..],
+            to_row: a_row,
+        });
+        self.add_output_gradients(step);
+        let mut backward = Backward {
+            rows,
+            active: self.masking.active(step),
+            a: &mut self.a[place * rows * a_row..][..rows * a_row],
+            a_row,
+            dz: &mut self.dz[place * rows * dz_row..][..rows * dz_row],
+            dz_row,
+            h: Strided::new(self.kept.h, step * units, steps * units),
+            before,
+            saved: Strided::new(self.kept.saved, step * saved_row, steps * saved_row),
+            dropout: self.inputs.dropout,
+            d_states: [self.dh, self.dc],
+            state_row,
+            spare: self.spare,
+        };
+        self.cell.backward(self.sequence, packed, &mut backward);
+    }
+
+    /// Adds the gradients of a step's output to that of h, in rows where h is the output.
+    fn add_output_gradients(&mut self, step: usize) {
+        let Sequence { steps, units, .. } = self.sequence;
+        let last = if step + 1 == steps { self.kept.d_last } else { &[] };
+        let all = self.kept.d_sequence.get(step * units..).unwrap_or(&[]);
+        for (from, from_row) in [(all, steps * units), (last, units)] {
+            if from.is_empty() {
+                continue;
+            }
+            for r in (0..self.rows).filter(|&r| self.masking.shows(r, step)) {
+                let to = &mut self.dh[r * self.sequence.state_row()..][..units];
+                dispatch(AddRow { from: &from[r * from_row..][..units], scale: None, to });
+            }
+        }
+    }
+
+    /// `sums += aᵀ · dz` over `k` rows.
+    fn add_weights(&mut self, k: usize, sums: &mut [T]) {
+        let units = self.sequence.units;
+        let Sizes { a_row, dz_row, .. } = *self.sizes;
+        for (rows, columns) in &self.layout.parts {
+            let first = columns.start * units;
+            dispatch(Outer {
+                rows: rows.len(),
+                k,
+                n: columns.len() * units,
+                a: &self.a[rows.start..],
+                a_row,
+                b: &self.dz[first..],
+                b_row: dz_row,
+                c: &mut sums[rows.start * dz_row + first..],
+                c_row: dz_row,
+            });
+        }
+    }
+
+    /// `dx = dz · kernelᵀ` of a block of steps.
+    fn write_dx(&mut self, packed: &[T], block: std::ops::Range<usize>, dx: &mut [T]) {
+        let Sequence { steps, features, units, .. } = self.sequence;
+        dispatch(Product {
+            rows: self.rows * block.len(),
+            k: C::KERNEL_GATES * units,
+            n: features,
+            a: self.dz,
+            a_row: self.sizes.dz_row,
+            packed,
+            c: self.room,
+            c_row: self.sizes.dx_row,
+            add: false,
+        });
+        for (place, step) in block.enumerate() {
+            dispatch(CopyRows {
+                rows: self.rows,
+                n: features,
+                from: &self.room[place * self.rows * self.sizes.dx_row..],
+                from_row: self.sizes.dx_row,
+                scale: None,
+                to: &mut dx[self.sequence.time(step) * features..],
+                to_row: steps * features,
+            });
+        }
+    }
+
+    fn end(&self, h: &mut [T], c: &mut [T]) {
+        let (n, row) = (self.sequence.units, self.sequence.state_row());
+        for (from, to) in [&*self.dh, &*self.dc].into_iter().zip([h, c]).take(C::STATES) {
+            if !to.is_empty() {
+                dispatch(CopyRows {
+                    rows: self.rows,
+                    n,
+                    from,
+                    from_row: row,
+                    scale: None,
+                    to,
+                    to_row: n,
+                });
+            }
+        }
+    }
+}
+
+impl<T: Float> Backward<'_, T> {
+    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
+    pub(super) fn add_to_h(&mut self, units: usize, columns: std::ops::Range<usize>, packed: &[T]) {
+        let product = |c, add| Product {
+            rows: self.rows,
+            k: columns.len(),
+            n: units,
+            a: &self.dz[columns.start..],
+            a_row: self.dz_row,
+            packed,
+            c,
+            c_row: self.state_row,
+            add,
+        };
+        if let Some(dropout) = self.dropout {
+            dispatch(product(self.spare, false));
+            for r in 0..self.rows {
+                let from = &self.spare[r * self.state_row..][..units];
+                let to = &mut self.d_states[0][r * self.state_row..][..units];
+                dispatch(AddRow { from, scale: Some(&dropout[r * units..][..units]), to });
+            }
+        } else {
+            dispatch(product(self.d_states[0], true));
+        }
+    }
+}
+
+impl<T: Float> Kept<'_, T> {
+    /// What concerns these rows of the batch.
+    fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &std::ops::Range<usize>) -> Self {
+        let Sequence { steps, units, .. } = sequence;
+        Self {
+            h: part(self.h, rows, steps * units),
+            saved: part(self.saved, rows, steps * C::SAVED * units),
+            d_sequence: part(self.d_sequence, rows, steps * units),
+            d_last: part(self.d_last, rows, units),
+            d_states: self.d_states.map(|d| part(d, rows, units)),
+        }
+    }
+}
+
+/// The chunks' sums, one at the start of each chunk's scratch memory.
+struct Sums<'a, T> {
+    scratch: &'a [T],
+    chunk_len: usize,
+    chunks: usize,
+    row: usize,
+}
+
+impl<T: Float> Sums<'_, T> {
+    /// Adds them up, in the order of the chunks, into the weights' gradients.
+    fn collect(
+        &self,
+        sequence: Sequence,
+        layout: &Gradients,
+        kernel_gates: usize,
+        weights: [&mut [T]; 3],
+    ) {
+        let Sequence { features, units, .. } = sequence;
+        let row = kernel_gates * units;
+        let [kernel, recurrent_kernel, bias] = weights;
+        for (gate, &at) in layout.kernel.iter().enumerate() {
+            for f in 0..features {
+                self.add(f, at * units, &mut kernel[f * row + gate * units..][..units]);
+            }
+            if !bias.is_empty() {
+                self.add(features, at * units, &mut bias[gate * units..][..units]);
+            }
+        }
+        for (gate, &(first, at)) in layout.recurrent.iter().enumerate() {
+            for u in 0..units {
+                self.add(
+                    first + u,
+                    at * units,
+                    &mut recurrent_kernel[u * row + gate * units..][..units],
+                );
+            }
+            if let (Some(r), false) = (layout.recurrent_bias, bias.is_empty()) {
+                self.add(r, at * units, &mut bias[row + gate * units..][..units]);
+            }
+        }
+    }
+
+    fn add(&self, row: usize, column: usize, to: &mut [T]) {
+        let at = row * self.row + column;
+        to.copy_from_slice(&self.scratch[at..][..to.len()]);
+        for chunk in 1..self.chunks {
+            let from = &self.scratch[chunk * self.chunk_len + at..][..to.len()];
+            dispatch(AddRow { from, scale: None, to });
+        }
+    }
+}

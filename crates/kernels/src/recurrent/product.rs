@@ -1,0 +1,285 @@
+//! The two matrix products of a recurrent layer, on one register tile: `c = a · b` with packed weights b, and
+//! `c += aᵀ · b` for the weights' gradient.
+//!
+//! A tile holds `rows × columns` of c in registers, reads b by vectors and broadcasts a. Both products run it; only the
+//! strides differ. Each is one [`Kernel`], so it is compiled once a level, whoever calls it.
+
+use crate::simd::{Float, Kernel, Simd, dispatch};
+
+/// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
+const LINE: usize = 16;
+/// Vectors in a tile's row.
+const COLUMNS: usize = 2;
+
+/// Length of a row of `n` elements in scratch memory: room for the last vector of any part of it, and an odd number of
+/// lines, so that what lies below one another does not fall into few cache sets.
+pub(super) fn row_len(n: usize) -> usize {
+    ((n + LINE).div_ceil(LINE) | 1) * LINE
+}
+
+/// Elements of a packed matrix of `k` rows and `n` columns.
+pub(super) fn packed_len(k: usize, n: usize) -> usize {
+    k * n.next_multiple_of(COLUMNS * LINE)
+}
+
+/// Most rows of a tile: what the registers of each instruction set hold.
+const fn max_rows<S: Simd>() -> usize {
+    match S::LANES {
+        16 => 14,
+        8 => 6,
+        4 => 12,
+        _ => 4,
+    }
+}
+
+/// A part of a weight matrix to be packed: `rows` rows of `columns` columns, `row`/`column` elements apart.
+#[derive(Clone, Copy)]
+pub(super) struct Weights<'a, T> {
+    pub data: &'a [T],
+    pub rows: usize,
+    pub columns: usize,
+    pub row: usize,
+    pub column: usize,
+}
+
+impl<'a, T> Weights<'a, T> {
+    /// A row-major matrix of `columns` columns.
+    pub fn new(data: &'a [T], columns: usize) -> Self {
+        let rows = data.len().checked_div(columns).unwrap_or(0);
+        Self { data, rows, columns, row: columns, column: 1 }
+    }
+
+    /// The transpose.
+    pub fn transposed(self) -> Self {
+        Self { rows: self.columns, columns: self.rows, row: self.column, column: self.row, ..self }
+    }
+}
+
+/// Packs `weights` into rows `row..` and columns `column..` of a packed matrix of `k` rows: panels of [`COLUMNS`]
+/// vectors, each row by row. Columns that nobody packs must have been set to zero.
+pub(super) fn pack<T: Float>(
+    weights: Weights<'_, T>,
+    packed: &mut [T],
+    k: usize,
+    row: usize,
+    column: usize,
+) {
+    dispatch(Pack { weights, packed, k, row, column });
+}
+
+struct Pack<'a, T> {
+    weights: Weights<'a, T>,
+    packed: &'a mut [T],
+    k: usize,
+    row: usize,
+    column: usize,
+}
+
+impl<T: Float> Kernel<T> for Pack<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<Scalar = T>>(self, _: S) {
+        let (panel, w) = (COLUMNS * S::LANES, self.weights);
+        let mut j = 0;
+        while j < w.columns {
+            let (p, within) = ((self.column + j) / panel, (self.column + j) % panel);
+            let width = (panel - within).min(w.columns - j);
+            for i in 0..w.rows {
+                let to = &mut self.packed[(p * self.k + self.row + i) * panel + within..][..width];
+                let from = &w.data[i * w.row + j * w.column..];
+                if w.column == 1 {
+                    to.copy_from_slice(&from[..width]);
+                } else {
+                    for (to, from) in to.iter_mut().zip(from.iter().step_by(w.column)) {
+                        *to = *from;
+                    }
+                }
+            }
+            j += width;
+        }
+    }
+}
+
+/// `c[i][j] = sum over k of a[i][k] * b[k][j]`, or `c += ` that; b packed. Whole vectors of c are written.
+pub(super) struct Product<'a, T> {
+    pub rows: usize,
+    pub k: usize,
+    pub n: usize,
+    pub a: &'a [T],
+    pub a_row: usize,
+    pub packed: &'a [T],
+    pub c: &'a mut [T],
+    pub c_row: usize,
+    pub add: bool,
+}
+
+impl<T: Float> Kernel<T> for Product<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let vectors = self.n.div_ceil(S::LANES);
+        if self.rows == 0 || vectors == 0 {
+            return;
+        }
+        assert!(self.a.len() >= (self.rows - 1) * self.a_row + self.k);
+        assert!(self.packed.len() >= self.k * vectors.next_multiple_of(COLUMNS) * S::LANES);
+        let strides =
+            Strides { a_row: self.a_row, a_k: 1, b_k: COLUMNS * S::LANES, c_row: self.c_row };
+        let tile = |row: usize, p: usize| {
+            (self.a[row * self.a_row..].as_ptr(), self.packed[p * strides.b_k * self.k..].as_ptr())
+        };
+        // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
+        unsafe { tiles(s, self.rows, vectors, self.k, tile, self.c, strides, self.add) };
+    }
+}
+
+/// `c[i][j] += sum over k of a[k][i] * b[k][j]`. Whole vectors of b are read and of c written.
+pub(super) struct Outer<'a, T> {
+    pub rows: usize,
+    pub k: usize,
+    pub n: usize,
+    pub a: &'a [T],
+    pub a_row: usize,
+    pub b: &'a [T],
+    pub b_row: usize,
+    pub c: &'a mut [T],
+    pub c_row: usize,
+}
+
+impl<T: Float> Kernel<T> for Outer<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let vectors = self.n.div_ceil(S::LANES);
+        if self.rows == 0 || vectors == 0 || self.k == 0 {
+            return;
+        }
+        assert!(self.a.len() >= (self.k - 1) * self.a_row + self.rows);
+        assert!(self.b.len() >= (self.k - 1) * self.b_row + vectors * S::LANES);
+        let strides = Strides { a_row: 1, a_k: self.a_row, b_k: self.b_row, c_row: self.c_row };
+        let tile = |row: usize, p: usize| {
+            (self.a[row..].as_ptr(), self.b[p * COLUMNS * S::LANES..].as_ptr())
+        };
+        // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
+        unsafe { tiles(s, self.rows, vectors, self.k, tile, self.c, strides, true) };
+    }
+}
+
+/// All tiles of c; `tile(row, panel)` gives where its operands start. A panel of b stays in cache for all rows.
+///
+/// # Safety
+/// What `tile` gives must be as [`tile`] needs it.
+#[inline(always)]
+unsafe fn tiles<S: Simd>(
+    s: S,
+    rows: usize,
+    vectors: usize,
+    k: usize,
+    tile: impl Fn(usize, usize) -> (*const S::Scalar, *const S::Scalar),
+    c: &mut [S::Scalar],
+    strides: Strides,
+    add: bool,
+) {
+    assert!(c.len() >= (rows - 1) * strides.c_row + vectors * S::LANES);
+    let count = rows.div_ceil(max_rows::<S>());
+    for p in 0..vectors.div_ceil(COLUMNS) {
+        for i in 0..count {
+            let (first, last) = (i * rows / count, (i + 1) * rows / count);
+            let (a, b) = tile(first, p);
+            let columns = (vectors - p * COLUMNS).min(COLUMNS);
+            let c = c[first * strides.c_row + p * COLUMNS * S::LANES..].as_mut_ptr();
+            // SAFETY: the caller's contract for a and b; the assert above for c.
+            unsafe { tile_of(s, last - first, columns, k, a, b, c, strides, add) };
+        }
+    }
+}
+
+/// Elements between neighbours: rows of a, steps of k in a and b, rows of c.
+#[derive(Clone, Copy)]
+struct Strides {
+    a_row: usize,
+    a_k: usize,
+    b_k: usize,
+    c_row: usize,
+}
+
+/// Picks the tile of this size.
+///
+/// # Safety
+/// As [`tile`].
+#[inline(always)]
+unsafe fn tile_of<S: Simd>(
+    s: S,
+    rows: usize,
+    vectors: usize,
+    k: usize,
+    a: *const S::Scalar,
+    b: *const S::Scalar,
+    c: *mut S::Scalar,
+    strides: Strides,
+    add: bool,
+) {
+    macro_rules! sizes {
+        ($($rows:literal)*) => {
+            match (rows, vectors) {
+                $(
+                    // SAFETY: the caller's contract.
+                    ($rows, 1) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 1>(s, k, a, b, c, strides, add) },
+                    // SAFETY: the caller's contract.
+                    ($rows, _) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 2>(s, k, a, b, c, strides, add) },
+                )*
+                _ => unreachable!("a tile of {rows} rows"),
+            }
+        };
+    }
+    sizes!(1 2 3 4 5 6 7 8 9 10 11 12 13 14);
+}
+
+/// One tile of c.
+///
+/// # Safety
+/// With the strides given, R rows and k columns of a, k rows and V vectors of b must be readable, and R rows of V
+/// vectors of c writable.
+#[inline(always)]
+unsafe fn tile<S: Simd, const R: usize, const V: usize>(
+    s: S,
+    k: usize,
+    a: *const S::Scalar,
+    b: *const S::Scalar,
+    c: *mut S::Scalar,
+    strides: Strides,
+    add: bool,
+) {
+    let mut sums = [[s.zero(); V]; R];
+    // SAFETY: all addresses are inside what the caller vouches for.
+    unsafe {
+        if add {
+            for i in 0..R {
+                for j in 0..V {
+                    sums[i][j] = s.load_ptr(c.add(i * strides.c_row + j * S::LANES));
+                }
+            }
+        }
+        for k in 0..k {
+            let (a, b) = (a.add(k * strides.a_k), b.add(k * strides.b_k));
+            let mut row = [s.zero(); V];
+            for j in 0..V {
+                row[j] = s.load_ptr(b.add(j * S::LANES));
+            }
+            for i in 0..R {
+                let x = s.splat(*a.add(i * strides.a_row));
+                for j in 0..V {
+                    sums[i][j] = s.fma(x, row[j], sums[i][j]);
+                }
+            }
+        }
+        for i in 0..R {
+            for j in 0..V {
+                s.store_ptr(c.add(i * strides.c_row + j * S::LANES), sums[i][j]);
+            }
+        }
+    }
+}
