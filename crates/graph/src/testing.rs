@@ -81,6 +81,12 @@ pub(crate) fn check_gradient(name: &str, sample: &Sample) {
     }
 }
 
+/// Runs an op as the border does: by name, with attributes in JSON.
+pub(crate) fn eager(name: &str, attributes: &str, inputs: &[Array]) -> crate::Result<Vec<Array>> {
+    let op = crate::parse(name, attributes)?;
+    run_op(op.as_ref(), Pool::global(), &inputs.iter().collect::<Vec<_>>())
+}
+
 #[test]
 fn every_op_has_samples_and_a_correct_gradient() {
     for entry in registered() {

@@ -49,6 +49,7 @@ pub mod elementwise;
 pub mod gemm;
 pub mod math;
 pub mod movement;
+pub mod order;
 pub mod pool;
 pub mod recurrent;
 pub mod reduce;

@@ -48,6 +48,24 @@ pub(super) fn write_all(out: &mut ViewMut<'_>, value: f64) {
     }
 }
 
+/// Sets elements, given by position and number, cast to the element type.
+pub(super) fn write_at(out: &mut ViewMut<'_>, elements: impl Iterator<Item = (usize, f64)>) {
+    match out.ty.dtype {
+        DType::Float32 => put(out.slice(), elements, |x| x as f32),
+        DType::Float64 => put(out.slice(), elements, |x| x),
+        DType::Int32 => put(out.slice(), elements, |x| x as i32),
+        DType::Int64 => put(out.slice(), elements, |x| x as i64),
+        DType::Uint8 => put(out.slice(), elements, |x| x as u8),
+        DType::Bool => put(out.slice(), elements, |x| u8::from(x != 0.0)),
+    }
+}
+
+fn put<T>(out: &mut [T], elements: impl Iterator<Item = (usize, f64)>, cast: impl Fn(f64) -> T) {
+    for (at, x) in elements {
+        out[at] = cast(x);
+    }
+}
+
 fn samples(_: &str) -> Vec<Sample> {
     vec![Sample {
         op: Arc::new(Fill { shape: vec![3, 5], dtype: DType::Float64, value: 2.5 }),

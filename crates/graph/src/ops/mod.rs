@@ -7,6 +7,7 @@ pub mod indexing;
 pub mod mat_mul;
 pub mod movement;
 pub mod recurrent;
+pub mod range;
 pub mod reduction;
 pub mod reshape;
 pub mod scan;

@@ -3,8 +3,12 @@
 pub mod gather;
 pub mod gather_nd;
 pub mod one_hot;
+pub mod order;
 pub mod scatter_add;
 pub mod scatter_nd;
+pub mod scatter_update;
+#[cfg(test)]
+mod tests;
 
 use corten_kernels::Pool;
 use corten_kernels::movement::{self, Indexed, first_outside};

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::expect_indices;
-use crate::ops::fill::write_all;
+use crate::ops::fill::{write_all, write_at};
 use crate::registry::Entry;
 use crate::{Array, Context, DType, Op, Result, Sample, TensorType, View, ViewMut, expect_inputs};
 
@@ -51,28 +51,13 @@ impl Op for OneHot {
         outputs: &mut [ViewMut<'_>],
         _: &mut Context<'_>,
     ) -> Result<()> {
-        let out = &mut outputs[0];
-        write_all(out, self.off);
-        let indices = inputs[0].slice();
-        match self.dtype {
-            DType::Float32 => self.set(indices, out.slice(), self.on as f32),
-            DType::Float64 => self.set(indices, out.slice(), self.on),
-            DType::Int32 => self.set(indices, out.slice(), self.on as i32),
-            DType::Int64 => self.set(indices, out.slice(), self.on as i64),
-            DType::Uint8 => self.set(indices, out.slice(), self.on as u8),
-            DType::Bool => self.set(indices, out.slice(), u8::from(self.on != 0.0)),
-        }
+        write_all(&mut outputs[0], self.off);
+        let set = inputs[0].slice::<i32>().iter().enumerate().filter_map(|(row, &index)| {
+            let index = usize::try_from(index).ok().filter(|&index| index < self.depth)?;
+            Some((row * self.depth + index, self.on))
+        });
+        write_at(&mut outputs[0], set);
         Ok(())
-    }
-}
-
-impl OneHot {
-    fn set<T: Copy>(&self, indices: &[i32], out: &mut [T], on: T) {
-        for (row, &index) in out.chunks_exact_mut(self.depth.max(1)).zip(indices) {
-            if let Some(out) = usize::try_from(index).ok().and_then(|index| row.get_mut(index)) {
-                *out = on;
-            }
-        }
     }
 }
 

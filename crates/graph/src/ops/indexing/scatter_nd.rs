@@ -29,21 +29,7 @@ impl Op for ScatterNd {
 
     fn infer(&self, inputs: &[&TensorType]) -> Result<Vec<TensorType>> {
         let [indices, updates] = expect_inputs(self.name(), inputs)?;
-        expect_indices(self.name(), indices)?;
-        let expected = match indices.shape.split_last() {
-            Some((&depth, rows)) if depth <= self.shape.len() => {
-                [rows, &self.shape[depth..]].concat()
-            }
-            _ => {
-                let expected =
-                    format!("indices [..., depth] with depth at most {}", self.shape.len());
-                return Err(Error::shape(self.name(), expected, indices.to_string()));
-            }
-        };
-        if updates.shape != expected {
-            let expected = format!("updates of shape {expected:?}");
-            return Err(Error::shape(self.name(), expected, updates.to_string()));
-        }
+        expect_updates(self.name(), &self.shape, indices, updates)?;
         Ok(vec![updates.with_shape(self.shape.clone())])
     }
 
@@ -83,6 +69,28 @@ impl Op for ScatterNd {
         let Some(cotangent) = cotangents[0] else { return Ok(vec![None; 2]) };
         Ok(vec![None, Some(graph.apply_one(GatherNd {}, &[cotangent, inputs[0]])?)])
     }
+}
+
+/// Updates for the leading axes of a shape must have the rest of it, for each index tuple.
+pub(super) fn expect_updates(
+    op: &str,
+    shape: &[usize],
+    indices: &TensorType,
+    updates: &TensorType,
+) -> Result<()> {
+    expect_indices(op, indices)?;
+    let expected = match indices.shape.split_last() {
+        Some((&depth, rows)) if depth <= shape.len() => [rows, &shape[depth..]].concat(),
+        _ => {
+            let expected = format!("indices [..., depth] with depth at most {}", shape.len());
+            return Err(Error::shape(op, expected, indices.to_string()));
+        }
+    };
+    if updates.shape != expected {
+        let expected = format!("updates of shape {expected:?}");
+        return Err(Error::shape(op, expected, updates.to_string()));
+    }
+    Ok(())
 }
 
 fn samples(_: &str) -> Vec<Sample> {

@@ -4,8 +4,11 @@ pub mod broadcast_to;
 pub mod concat;
 pub mod pad;
 pub mod reverse;
+pub mod reverse_sequence;
 pub mod slice;
 pub mod strided_slice;
+#[cfg(test)]
+mod tests;
 pub mod tile;
 pub mod transpose;
 
