@@ -8,6 +8,7 @@ import { metricDriver } from './metrics.js';
 import { opDriver } from './ops.js';
 import { preprocessingDriver } from './preprocessing.js';
 import { regularizerDriver } from './regularizers.js';
+import { summaryDriver } from './summaries.js';
 
 export const drivers: Record<string, Driver<never>> = {
   activations: activationDriver,
@@ -19,4 +20,5 @@ export const drivers: Record<string, Driver<never>> = {
   ops: opDriver,
   preprocessing: preprocessingDriver,
   regularizers: regularizerDriver,
+  summaries: summaryDriver,
 };
