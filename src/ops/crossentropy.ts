@@ -12,7 +12,7 @@ export function sparseSoftmaxCrossEntropy(labels: Tensor, logits: Tensor): Tenso
   return applyOne('sparseSoftmaxCrossEntropy', {}, [logits, labels]);
 }
 
-/** `max(x, 0) - x * labels + log(1 + exp(-|x|))`, element by element. */
+/** `max(x, 0) - x * labels + log(1 + exp(-|x|))` of logits x, element by element. */
 export function sigmoidCrossEntropy(labels: Tensor, logits: Tensor): Tensor {
   return applyOne('sigmoidCrossEntropy', {}, [logits, labels]);
 }

@@ -74,11 +74,11 @@ export function valueAndGrads(f: ScalarFunction): (args: TensorLike[], dy?: Tens
   };
 }
 
-/** The gradients of a scalar function by the variables that it reads, or by those of `varList`, under their names. */
-export function variableGrads(
+/** A scalar function's value, and its gradients by the variables that it reads, or by those of `varList`. @internal */
+export function gradientsOf(
   f: () => Tensor,
   varList?: readonly Variable[],
-): { value: Tensor; grads: Record<string, Tensor> } {
+): { value: Tensor; pairs: [Tensor | null, Variable][] } {
   const all = (tape: Tape) => [...tape.trace.variables].filter((v) => v.trainable);
   const { value, grads, wrt } = differentiate(f, (tape) => varList ?? all(tape));
   if (wrt.length === 0) {
@@ -88,10 +88,16 @@ export function variableGrads(
       received: 'one that reads none',
     });
   }
+  return { value, pairs: wrt.map((variable, i) => [grads[i], variable as Variable]) };
+}
+
+/** The gradients of a scalar function by the variables that it reads, or by those of `varList`, under their names. */
+export function variableGrads(
+  f: () => Tensor,
+  varList?: readonly Variable[],
+): { value: Tensor; grads: Record<string, Tensor> } {
+  const { value, pairs } = gradientsOf(f, varList);
   const named: Record<string, Tensor> = {};
-  wrt.forEach((variable, i) => {
-    const gradient = grads[i];
-    if (gradient && variable instanceof Variable) named[variable.name] = gradient;
-  });
+  for (const [gradient, variable] of pairs) if (gradient) named[variable.name] = gradient;
   return { value, grads: named };
 }
