@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { importTable } from './imports.js';
 import type { Timing } from './measure.js';
 import { table } from './table.js';
 
@@ -106,3 +107,4 @@ if (options.peers) {
   }
 }
 console.log(table(timings, ['corten', ...(options.peers ? peers.map(({ name }) => name) : [])]));
+console.log(`\n${importTable(root, env, options.peers ? options.python : undefined)}`);

@@ -7,7 +7,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 from keras import layers
 
-from measure import measure, requested
+from measure import busy_core, measure, requested
 from workloads import WORKLOADS, batch, repeat
 
 PEER = f"Keras {keras.backend.backend()}"
@@ -96,6 +96,9 @@ def run(name):
     model.compile(optimizer=optimizer, loss=loss, metrics=metrics)
     if "train" in modes:
         measure(PEER, name, "train", lambda: model.train_on_batch(x, y))
+        if name == "rnn":
+            with busy_core():
+                measure(PEER, name, "train beside a busy core", lambda: model.train_on_batch(x, y))
     if "fit" in modes:
         xs, ys = repeat(x, FIT_STEPS), repeat(y, FIT_STEPS)
         fit = lambda: model.fit(xs, ys, batch_size=size, epochs=1, verbose=0)

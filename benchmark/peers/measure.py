@@ -3,7 +3,9 @@
 import json
 import os
 import subprocess
+import sys
 import time
+from contextlib import contextmanager
 
 WINDOWS = 3
 SECONDS = float(os.environ.get("CORTEN_BENCH_SECONDS", "0.7"))
@@ -34,6 +36,17 @@ def measure(peer, name, mode, step, steps_per_call=1):
             gflops = min(before, probe()) if PROBE else None
             best = {"peer": peer, "workload": name, "mode": mode, "ms": milliseconds, "probe": gflops}
     print(json.dumps(best), flush=True)
+
+
+@contextmanager
+def busy_core():
+    """Another process that keeps one core busy."""
+    neighbour = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        neighbour.kill()
+        neighbour.wait()
 
 
 def requested(workloads):

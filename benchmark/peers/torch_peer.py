@@ -5,7 +5,7 @@ import os
 import torch
 from torch import nn
 
-from measure import measure, requested
+from measure import busy_core, measure, requested
 from workloads import WORKLOADS, batch, repeat
 
 PEER = "PyTorch"
@@ -100,6 +100,9 @@ def run(name):
 
     if "train" in modes:
         measure(PEER, name, "train", step)
+        if name == "rnn":
+            with busy_core():
+                measure(PEER, name, "train beside a busy core", step)
     if "fit" in modes:
         xs = torch.from_numpy(repeat(x.numpy(), FIT_STEPS))
         ys = torch.from_numpy(repeat(y.numpy(), FIT_STEPS))
