@@ -20,11 +20,19 @@ export function currentTrace(): Trace | undefined {
 /** A recording. Tensors that it hands out are symbolic; eager tensors used with them become constants. */
 export class Trace {
   readonly #graph: NativeGraph = new native.NativeGraph();
+  /** The trace around a loop's body: what the body reads of it becomes an input. */
+  readonly #outer: Trace | undefined;
+  readonly #captured = new Map<Tensor, Tensor>();
   readonly #constants = new Map<Tensor, Tensor>();
   /** Each variable's value before the step: what gradients are taken of. */
   readonly #initial = new Map<Variable, Tensor>();
   /** And its value now: what was assigned last. */
   readonly #current = new Map<Variable, Tensor>();
+
+  /** @param outer for a loop's body, the trace that the loop belongs to. */
+  constructor(outer?: Trace) {
+    this.#outer = outer;
+  }
 
   /** Runs `fn` with this trace in force. */
   record<T>(fn: () => T): T {
@@ -60,11 +68,19 @@ export class Trace {
 
   /** The value of a variable now: what was assigned last, else the one before the step. */
   read(variable: Variable): Tensor {
+    if (this.#outer) return this.#capture(this.#outer.read(variable));
     return this.#current.get(variable) ?? this.initial(variable);
   }
 
   /** Writes a variable at the end of the step; later reads in the trace see the value at once. */
   assign(variable: Variable, value: Tensor): void {
+    if (this.#outer) {
+      throw new TraceError({
+        where: variable.name,
+        problem: 'a variable can not be assigned inside a loop',
+        hint: 'Carry the value from step to step, and assign it after the loop.',
+      });
+    }
     let tensor = this.symbolic(value);
     if (tensor.dtype !== variable.dtype) {
       tensor = this.apply('cast', JSON.stringify({ dtype: variable.dtype }), [tensor])[0];
@@ -86,6 +102,7 @@ export class Trace {
   /** The tensor as a value of this trace: itself, a variable's current value, or a constant. */
   symbolic(tensor: Tensor): Tensor {
     if (tensor.trace === this) return tensor;
+    if (tensor.trace !== undefined && this.#outer) return this.#capture(tensor);
     if (tensor.trace !== undefined) {
       throw new TraceError({
         problem: 'a symbolic tensor of one traced function was used in another',
@@ -100,6 +117,48 @@ export class Trace {
       this.#constants.set(tensor, constant);
     }
     return constant;
+  }
+
+  /** The input of the body that stands for a tensor of the trace around it. */
+  #capture(outer: Tensor): Tensor {
+    let inner = this.#captured.get(outer);
+    if (inner === undefined) {
+      inner = this.input(outer.dtype, outer.shape);
+      this.#captured.set(outer, inner);
+    }
+    return inner;
+  }
+
+  /**
+   * Records a loop: `body` gets the carries and each step's slices of `perStep` along their first axis, and gives the
+   * next carries and what the step yields.
+   *
+   * @returns the last carries, and the yields stacked along a new first axis.
+   */
+  scan(
+    body: (carries: Tensor[], slices: Tensor[]) => { carries: Tensor[]; outputs: Tensor[] },
+    carries: readonly Tensor[],
+    perStep: readonly Tensor[],
+    { length, reverse = false }: { length: number; reverse?: boolean },
+  ): { carries: Tensor[]; outputs: Tensor[] } {
+    const inner = new Trace(this);
+    const step = inner.record(() =>
+      body(
+        carries.map(({ dtype, shape }) => inner.input(dtype, shape)),
+        perStep.map(({ dtype, shape }) => inner.input(dtype, shape.slice(1))),
+      ),
+    );
+    const outputs = [...step.carries, ...step.outputs].map((tensor) => inner.symbolic(tensor).value);
+    const inputs = [...carries, ...perStep, ...inner.#captured.keys()];
+    const spec = { carries: carries.length, perStep: perStep.length, length, reverse };
+    try {
+      const results = this.#graph
+        .scan(inner.#graph, outputs, spec, inputs.map((tensor) => this.symbolic(tensor).value))
+        .map(({ dtype, shape, value }) => this.#symbol(dtype as DType, shape, value));
+      return { carries: results.slice(0, carries.length), outputs: results.slice(carries.length) };
+    } catch (error) {
+      throw translate(error);
+    }
   }
 
   /** Records an op; its attributes are JSON. */

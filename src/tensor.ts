@@ -8,7 +8,7 @@ import {
   type TypedArray,
   type TypedArrays,
 } from './dtype.js';
-import { DisposedError, ShapeError, TraceError } from './errors.js';
+import { DisposedError, TraceError } from './errors.js';
 import { formatTensor } from './format.js';
 import type { Trace } from './graph.js';
 import { created, disposed } from './memory.js';
@@ -117,43 +117,9 @@ export class Tensor {
     return this.arraySync();
   }
 
-  /** The values of row `index` along the first axis, or, with all indices, one number. Negative counts from the end. */
-  at(...indices: number[]): Tensor {
-    let start = 0;
-    let shape = this.shape;
-    indices.forEach((index, axis) => {
-      const n = shape[0];
-      const i = index < 0 ? index + n : index;
-      if (n === undefined || !Number.isInteger(i) || i < 0 || i >= n) {
-        throw new ShapeError({
-          where: 'at',
-          expected: n === undefined ? `at most ${this.rank} indices` : `an index below ${n} on axis ${axis}`,
-          received: String(index),
-        });
-      }
-      shape = shape.slice(1);
-      start += i * sizeOf(shape);
-    });
-    return this.#view(start, shape);
-  }
-
-  /** Rows `start` to before `end` of the first axis, clamped to what is there: a view, not a copy. */
-  rows(start: number, end: number = Number.POSITIVE_INFINITY): Tensor {
-    if (this.rank === 0) throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
-    const [n, ...rest] = this.shape;
-    const clamp = (i: number) => Math.min(n, Math.max(0, i < 0 ? i + n : i));
-    const first = clamp(start);
-    const count = Math.max(0, clamp(end) - first);
-    return this.#view(first * sizeOf(rest), [count, ...rest]);
-  }
-
   /** Iterates over the first axis. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     for (let i = 0; i < (this.shape[0] ?? 0); i++) yield this.at(i);
-  }
-
-  #view(start: number, shape: number[]): Tensor {
-    return new Tensor(this.dtype, shape, this.valuesNow().subarray(start, start + sizeOf(shape)));
   }
 
   /** The values, or the error that says why there are none. @internal */

@@ -6,6 +6,7 @@ import { cast } from './convert.js';
 import * as creation from './creation.js';
 import * as matrix from './matrix.js';
 import * as reduction from './reduction.js';
+import { at, rows } from './rows.js';
 import * as shape from './shape.js';
 import * as softmax from './softmax.js';
 import * as unary from './unary.js';
@@ -117,6 +118,10 @@ type Chained = { [Name in (typeof chained)[number]]: Rest<(typeof ops)[Name]> };
 
 declare module '../tensor.js' {
   interface Tensor extends Chained {
+    /** What is at these indices of the first axes; with all of them, a scalar. Negative counts from the end. */
+    at(...indices: number[]): Tensor;
+    /** Rows `start` to before `end` of the first axis, clamped to what is there: a view, not a copy. */
+    rows(start: number, end?: number): Tensor;
     /** Joined with others along an axis. */
     concat(x: TensorLike | TensorLike[], axis?: number): Tensor;
     /** Stacked with others along a new axis. */
@@ -140,6 +145,12 @@ declare module '../tensor.js' {
 }
 
 const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
+  at(...indices: number[]) {
+    return at(this, ...indices);
+  },
+  rows(start: number, end?: number) {
+    return rows(this, start, end);
+  },
   concat(x: TensorLike | TensorLike[], axis?: number) {
     const list = Array.isArray(x) && x[0] instanceof Tensor ? (x as TensorLike[]) : [x as TensorLike];
     return shape.concat([this, ...list], axis);

@@ -16,7 +16,7 @@ type Distribution = 'randomUniform' | 'randomNormal' | 'truncatedNormal';
 export class SeedGenerator {
   readonly state: Variable;
 
-  constructor(seed: number | null = null, name = 'seed_generator_state') {
+  constructor(seed: number | null = null, name = 'seed') {
     const values = Int32Array.of(seed ?? nextSeed(), 0);
     this.state = new Variable('int32', [2], values, { name, trainable: false });
   }

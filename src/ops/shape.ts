@@ -5,6 +5,7 @@ import { apply, applyOne, currentTape, isTraced } from '../session.js';
 import { eager, type Tensor, type TensorLike } from '../tensor.js';
 import { cast, toTensor, widestPair } from './convert.js';
 import { normalizeAxes, normalizeAxis } from './reduction.js';
+import { rows } from './rows.js';
 
 /** The same values under another shape; one entry may be -1: what is left. A view of the same values. */
 export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
@@ -83,10 +84,8 @@ export function slice(x: TensorLike, begin: number | readonly number[], size?: n
       hint: 'tensor.rows(start, end) stops at the end.',
     });
   }
-  const rowsOnly = tensor.shape.every((n, i) => i === 0 || count[i] === n);
-  if (rowsOnly && tensor.rank > 0 && !isTraced([tensor]) && !currentTape()) {
-    return tensor.rows(first[0], first[0] + count[0]);
-  }
+  const rowsOnly = tensor.rank > 0 && tensor.shape.every((n, i) => i === 0 || count[i] === n);
+  if (rowsOnly) return rows(tensor, first[0], first[0] + count[0]);
   return applyOne('slice', { begin: first, size: count }, [tensor]);
 }
 

@@ -31,7 +31,7 @@ export class Dropout extends Layer {
     }
     this.supportsMasking = true;
     if (rate > 0) {
-      this.#generator = new SeedGenerator(seed, `${this.name}/seed_generator_state`);
+      this.#generator = new SeedGenerator(seed, `${this.name}/seed`);
       this.addState(this.#generator.state);
     }
   }
