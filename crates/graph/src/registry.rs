@@ -36,6 +36,7 @@ impl Entry {
 /// Every op file, in alphabetical order.
 static ENTRIES: &[Entry] = &[
     ops::activation::ENTRY,
+    ops::check_numerics::ENTRY,
     ops::elementwise::binary::ENTRY,
     ops::elementwise::cast::ENTRY,
     ops::elementwise::select::ENTRY,
@@ -66,9 +67,17 @@ static ENTRIES: &[Entry] = &[
     ops::reduction::arg::ENTRY,
     ops::reduction::cumulative::ENTRY,
     ops::reduction::reduce::ENTRY,
+    ops::optimizer::adam::ENTRY,
+    ops::optimizer::rmsprop::ENTRY,
+    ops::optimizer::sgd::ENTRY,
+    ops::random::dropout::ENTRY,
+    ops::random::fill::ENTRY,
     ops::recurrent::ENTRY,
     ops::recurrent::GRADIENT_ENTRY,
     ops::reshape::ENTRY,
+    ops::softmax::cross_entropy::ENTRY,
+    ops::softmax::plain::ENTRY,
+    ops::softmax::sparse_cross_entropy::ENTRY,
 ];
 
 /// The op of this name with attributes in JSON (`""` or `"{}"` for none).

@@ -49,11 +49,14 @@ pub mod elementwise;
 pub mod gemm;
 pub mod math;
 pub mod movement;
+pub mod optimizer;
 pub mod order;
 pub mod pool;
+pub mod random;
 pub mod recurrent;
 pub mod reduce;
 pub mod simd;
+pub mod softmax;
 
 pub use activation::Activation;
 pub use pool::{Pool, SharedMut};

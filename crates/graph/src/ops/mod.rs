@@ -1,16 +1,20 @@
 //! The ops, one file each: formula, shape rule, gradient, kernel call and samples for the tests.
 
 pub mod activation;
+pub mod check_numerics;
 pub mod elementwise;
 pub mod fill;
 pub mod indexing;
 pub mod mat_mul;
 pub mod movement;
-pub mod recurrent;
+pub mod optimizer;
+pub mod random;
 pub mod range;
+pub mod recurrent;
 pub mod reduction;
 pub mod reshape;
 pub mod scan;
+pub mod softmax;
 
 pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;

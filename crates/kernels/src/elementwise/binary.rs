@@ -1,7 +1,7 @@
 //! Functions of two numbers.
 
 use super::lanes;
-use crate::{Float, Simd};
+use crate::{Float, Simd, math};
 
 /// A function of a and b; comparisons give 0 or 1 and take not-zero for true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Binary {
     Atan2,
     /// b = 0 ? 0 : a / b
     DivNoNan,
+    /// max(a, 0) - a b + ln(1 + e^-|a|): the cross-entropy of sigmoid(a) and the probability b
+    SigmoidCrossEntropy,
     /// a = b
     Equal,
     /// a ≠ b
@@ -55,6 +57,7 @@ impl Binary {
     pub const fn cost(self) -> usize {
         match self {
             Self::Pow | Self::Atan2 | Self::Mod => 40,
+            Self::SigmoidCrossEntropy => 12,
             Self::Div | Self::FloorDiv | Self::DivNoNan => 3,
             _ => 1,
         }
@@ -124,6 +127,10 @@ pub(super) unsafe fn run<S: Simd>(
         Binary::Mod => one_by_one!(|x, y| floor_mod(x, y)),
         Binary::Atan2 => one_by_one!(|x, y| x.atan2(y)),
         Binary::DivNoNan => each!(|x, y| s.select(s.eq(y, zero), zero, s.div(x, y))),
+        Binary::SigmoidCrossEntropy => each!(|x, y| {
+            let tail = math::ln_1p(s, math::exp(s, s.neg(s.abs(x))));
+            s.add(s.fnma(x, y, s.max(zero, x)), tail)
+        }),
         Binary::Equal => truth!(|x, y| s.eq(x, y)),
         Binary::NotEqual => truth!(|x, y| s.not(s.eq(x, y))),
         Binary::Less => truth!(|x, y| s.lt(x, y)),

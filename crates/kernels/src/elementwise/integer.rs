@@ -62,7 +62,7 @@ pub fn binary<I: Integer, O: Integer>(
         Binary::Mod => {
             with!(|x: i64, y: i64| x.wrapping_sub(floor_div(x, y).wrapping_mul(y)));
         }
-        Binary::Atan2 => return None,
+        Binary::Atan2 | Binary::SigmoidCrossEntropy => return None,
         Binary::Equal => with!(|x, y| i64::from(x == y)),
         Binary::NotEqual => with!(|x, y| i64::from(x != y)),
         Binary::Less => with!(|x, y| i64::from(x < y)),

@@ -27,6 +27,7 @@ static TABLE: &[(&str, Kernel)] = &[
     ("mod", Kernel::Mod),
     ("atan2", Kernel::Atan2),
     ("divNoNan", Kernel::DivNoNan),
+    ("sigmoidCrossEntropy", Kernel::SigmoidCrossEntropy),
     ("equal", Kernel::Equal),
     ("notEqual", Kernel::NotEqual),
     ("less", Kernel::Less),
@@ -95,7 +96,7 @@ impl Op for Binary {
         }
         let arithmetic = !self.function.is_truth();
         if arithmetic && matches!(a.dtype, DType::Uint8 | DType::Bool)
-            || self.function == Kernel::Atan2 && !a.dtype.is_float()
+            || self.is_of_floats() && !a.dtype.is_float()
         {
             return Err(Error::dtype(name, "a number type that it is defined for", a.dtype.name()));
         }
@@ -158,6 +159,10 @@ impl Op for Binary {
 }
 
 impl Binary {
+    fn is_of_floats(self) -> bool {
+        matches!(self.function, Kernel::Atan2 | Kernel::SigmoidCrossEntropy)
+    }
+
     fn run_integers<I: Integer + Element>(
         self,
         inputs: &[View<'_>],

@@ -34,6 +34,12 @@ pub(super) fn left(
             let slope = g.div(b, below)?;
             g.mul(c, slope)?
         }
+        // c (sigmoid(a) - b)
+        Binary::SigmoidCrossEntropy => {
+            let sigmoid = g.sigmoid(a)?;
+            let difference = g.sub(sigmoid, b)?;
+            g.mul(c, difference)?
+        }
         _ => return Ok(None),
     };
     Ok(Some(gradient))
@@ -85,6 +91,11 @@ pub(super) fn right(
             let slope = g.div(a, below)?;
             let negative = g.neg(c)?;
             g.mul(negative, slope)?
+        }
+        // -c a
+        Binary::SigmoidCrossEntropy => {
+            let negative = g.neg(c)?;
+            g.mul(negative, a)?
         }
         _ => return Ok(None),
     };

@@ -13,7 +13,7 @@ use corten_kernels::reduce::Extent;
 use crate::{Error, Result, TensorType};
 
 /// The extent of a reduction of one axis.
-fn extent(shape: &[usize], axis: usize) -> Extent {
+pub(super) fn extent(shape: &[usize], axis: usize) -> Extent {
     Extent {
         outer: shape[..axis].iter().product(),
         reduced: shape[axis],
@@ -22,7 +22,7 @@ fn extent(shape: &[usize], axis: usize) -> Extent {
 }
 
 /// An axis must be one of the input's.
-fn expect_axis(op: &str, axis: usize, x: &TensorType) -> Result<()> {
+pub(super) fn expect_axis(op: &str, axis: usize, x: &TensorType) -> Result<()> {
     if axis >= x.rank() {
         return Err(Error::attribute(op, format!("an axis below {}", x.rank()), axis.to_string()));
     }
