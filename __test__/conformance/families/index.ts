@@ -6,6 +6,7 @@ import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
 import { metricDriver } from './metrics.js';
 import { opDriver } from './ops.js';
+import { optimizerDriver, scheduleDriver } from './optimizers.js';
 import { preprocessingDriver } from './preprocessing.js';
 import { regularizerDriver } from './regularizers.js';
 import { summaryDriver } from './summaries.js';
@@ -18,7 +19,9 @@ export const drivers: Record<string, Driver<never>> = {
   losses: lossDriver,
   metrics: metricDriver,
   ops: opDriver,
+  optimizers: optimizerDriver,
   preprocessing: preprocessingDriver,
   regularizers: regularizerDriver,
+  schedules: scheduleDriver,
   summaries: summaryDriver,
 };
