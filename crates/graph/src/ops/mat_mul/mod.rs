@@ -3,6 +3,8 @@
 pub mod fused;
 pub mod plain;
 mod product;
+#[cfg(test)]
+mod tests;
 
 pub use fused::FusedMatMul;
 pub use plain::MatMul;
