@@ -26,7 +26,7 @@ const reviews = await tf.datasets.imdb.loadData({ numWords: maxFeatures }).catch
 const [[sequences, labels]] = reviews;
 const used = short ? 1000 : sequences.length;
 const x = tf.utils.padSequences(sequences.slice(0, used), { maxlen });
-const y = labels.rows(0, used);
+const y = labels.slice(0, used);
 
 const model = tf.sequential();
 model.add(tf.layers.embedding({ inputDim: maxFeatures, outputDim: 32 }));

@@ -1,18 +1,55 @@
-// Runs every example in its short form; prints one line for each and fails if one does.
+// Runs every example in its short form; prints one line for each and fails if one does. With `--full` it
+// runs them whole over three seeds and compares what they reach with `figures.mjs`; names pick some of them.
 import { readdirSync } from 'node:fs';
+import { figures } from './figures.mjs';
 import { eachLine, root, tsx } from './run.mjs';
 
-const names = readdirSync(`${root}examples`).filter((name) => name.endsWith('.ts'));
-let failed = 0;
-for (const name of names.sort()) {
+const full = process.argv.includes('--full');
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const names = readdirSync(`${root}examples`)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.slice(0, -3))
+  .filter((name) => chosen.length === 0 || chosen.includes(name))
+  .sort();
+
+/** Runs one example and collects what it prints. */
+async function run(name, ...options) {
   const start = performance.now();
   const lines = [];
-  const code = await eachLine(tsx(`examples/${name}`, '--short'), (line) => lines.push(line));
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'ok' : 'FAILED'}  ${name.slice(0, -3)}  ${seconds} s`);
-  if (code !== 0) {
-    failed += 1;
-    console.log(lines.map((line) => `    ${line}`).join('\n'));
+  const code = await eachLine(tsx(`examples/${name}.ts`, ...options), (line) => lines.push(line));
+  return { ok: code === 0, lines, seconds: (performance.now() - start) / 1000 };
+}
+
+let failed = 0;
+function report(ok, line, output = []) {
+  console.log(`${ok ? 'ok' : 'FAILED'}  ${line}`);
+  if (ok) return;
+  failed += 1;
+  for (const text of output) console.log(`    ${text}`);
+}
+
+async function short(name) {
+  const { ok, lines, seconds } = await run(name, '--short');
+  report(ok, `${name}  ${seconds.toFixed(1)} s`, lines);
+}
+
+const runs = new Map();
+
+async function compare({ name, options = [], figure, read, goal }) {
+  const reached = [];
+  for (const seed of [1, 2, 3]) {
+    const key = [name, ...options, seed].join(' ');
+    if (!runs.has(key)) runs.set(key, await run(name, ...options, '--seed', String(seed)));
+    reached.push(read(runs.get(key).lines) ?? Number.NaN);
   }
+  const sorted = reached.toSorted((a, b) => a - b);
+  const ok = goal.holds(sorted[1], { low: sorted[0], high: sorted[2] });
+  report(ok, `${name}: ${figure} ${reached.join(' ')} (${goal.says})`);
+}
+
+if (full) {
+  for (const entry of figures.filter(({ name }) => names.includes(name))) await compare(entry);
+} else {
+  for (const name of names) await short(name);
 }
 process.exit(failed > 0 ? 1 : 0);
