@@ -4,8 +4,8 @@
 use std::time::Instant;
 
 use corten_kernels::recurrent::{
-    Cell, InputGradients, Inputs, Kept, Outputs, Sequence, SimpleRnn, backward, backward_scratch,
-    forward, forward_scratch,
+    Cell, InputGradients, Inputs, Kept, Lstm, Outputs, Sequence, SimpleRnn, backward,
+    backward_scratch, forward, forward_scratch,
 };
 use corten_kernels::{Activation, Kernel, Pool, Simd, dispatch};
 
@@ -146,5 +146,7 @@ fn main() {
     let tanh = SimpleRnn { activation: Activation::Tanh };
     time(&pool, peak, "rnn", &tanh, [50, 28, 28, 50], false);
     time(&pool, peak, "imdb", &tanh, [128, 500, 32, 32], true);
+    let lstm = Lstm { activation: Activation::Tanh, recurrent_activation: Activation::Sigmoid };
+    time(&pool, peak, "lstm", &lstm, [100, 28, 128, 128], true);
     time(&pool, peak, "reg", &tanh, [50, 20, 1, 20], false);
 }

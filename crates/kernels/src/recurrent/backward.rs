@@ -169,11 +169,8 @@ fn pack_input<T: Float, C: Cell<T>>(
 ) {
     let (units, gates) = (sequence.units, C::KERNEL_GATES);
     for (gate, &at) in layout.kernel.iter().enumerate() {
-        let weights = Weights {
-            data: &kernel[gate * units..],
-            columns: units,
-            ..Weights::new(kernel, gates * units)
-        };
+        let columns = gate * units..(gate + 1) * units;
+        let weights = Weights::new(kernel, gates * units).columns(columns);
         pack(weights.transposed(), packed, gates * units, at * units, 0);
     }
 }

@@ -1,4 +1,4 @@
-//! Whole-sequence recurrent layers: simple RNN, forward and backward.
+//! Whole-sequence recurrent layers: simple RNN, LSTM and GRU, forward and backward.
 //!
 //! The batch is cut into chunks, and each chunk goes through all steps on its own: forward, back, and through the
 //! weights' gradients, which are added up in the order of the chunks at the end. So one fork serves a whole sequence, and
@@ -8,6 +8,9 @@
 mod backward;
 mod cell;
 mod forward;
+mod gru;
+mod gru_reset_before;
+mod lstm;
 mod product;
 mod rows;
 mod sequence;
@@ -18,5 +21,8 @@ mod tests;
 pub use backward::{InputGradients, Kept, backward, backward_scratch};
 pub use cell::Cell;
 pub use forward::{Outputs, forward, forward_scratch};
+pub use gru::Gru;
+pub use gru_reset_before::GruResetBefore;
+pub use lstm::Lstm;
 pub use sequence::{Inputs, Sequence};
 pub use simple::SimpleRnn;

@@ -4,7 +4,11 @@
 //! A tile holds `rows × columns` of c in registers, reads b by vectors and broadcasts a. Both products run it; only the
 //! strides differ. Each is one [`Kernel`], so it is compiled once a level, whoever calls it.
 
+use std::ops::Range;
+
 use crate::simd::{Float, Kernel, Simd, dispatch};
+
+use super::sequence::Inputs;
 
 /// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
 const LINE: usize = 16;
@@ -49,6 +53,12 @@ impl<'a, T> Weights<'a, T> {
         Self { data, rows, columns, row: columns, column: 1 }
     }
 
+    /// Some of the columns.
+    pub fn columns(self, columns: Range<usize>) -> Self {
+        let data = self.data.get(columns.start * self.column..).unwrap_or(&[]);
+        Self { data, columns: columns.len(), ..self }
+    }
+
     /// The transpose.
     pub fn transposed(self) -> Self {
         Self { rows: self.columns, columns: self.rows, row: self.column, column: self.row, ..self }
@@ -65,6 +75,20 @@ pub(super) fn pack<T: Float>(
     column: usize,
 ) {
     dispatch(Pack { weights, packed, k, row, column });
+}
+
+impl<T: Float> Inputs<'_, T> {
+    /// Packs `[kernel; bias; recurrentKernel]`, which the operand `[x | 1 | h]` is multiplied with, into zeros.
+    pub(super) fn pack_stacked(&self, features: usize, columns: usize, packed: &mut [T]) {
+        let units = self.recurrent_kernel.len().checked_div(columns).unwrap_or(0);
+        let k = features + 1 + units;
+        let bias = self.bias.unwrap_or(&[]);
+        for (data, row) in
+            [(self.kernel, 0), (bias, features), (self.recurrent_kernel, features + 1)]
+        {
+            pack(Weights::new(data, columns), packed, k, row, 0);
+        }
+    }
 }
 
 struct Pack<'a, T> {

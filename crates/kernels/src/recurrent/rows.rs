@@ -60,3 +60,21 @@ impl<T: Float> Kernel<T> for AddRow<'_, T> {
         }
     }
 }
+
+/// The `n` elements from `at` on, at most a vector of them.
+#[inline(always)]
+pub(super) fn get<S: Simd>(s: S, from: &[S::Scalar], (at, n): (usize, usize)) -> S::V {
+    s.load_partial(&from[at..at + n])
+}
+
+/// Writes the `n` elements from `at` on, at most a vector of them.
+#[inline(always)]
+pub(super) fn put<S: Simd>(s: S, to: &mut [S::Scalar], (at, n): (usize, usize), v: S::V) {
+    s.store_partial(&mut to[at..at + n], v);
+}
+
+/// Where the vectors of `n` elements start, and how many elements each has.
+#[inline(always)]
+pub(super) fn vectors<S: Simd>(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).step_by(S::LANES).map(move |at| (at, S::LANES.min(n - at)))
+}

@@ -22,11 +22,7 @@ impl<T: Float> Cell<T> for SimpleRnn {
     }
 
     fn pack_forward(&self, sequence: Sequence, inputs: &Inputs<'_, T>, packed: &mut [T]) {
-        let Sequence { features, units, .. } = sequence;
-        let k = Cell::<T>::operand(self, sequence);
-        pack(Weights::new(inputs.kernel, units), packed, k, 0, 0);
-        pack(Weights::new(inputs.bias.unwrap_or(&[]), units), packed, k, features, 0);
-        pack(Weights::new(inputs.recurrent_kernel, units), packed, k, features + 1, 0);
+        inputs.pack_stacked(sequence.features, sequence.units, packed);
     }
 
     fn forward(&self, sequence: Sequence, packed: &[T], step: &mut Forward<'_, T>) {

@@ -215,3 +215,112 @@ fn every_level_agrees_with_f64_in_the_simple_cell() {
 fn threads_change_no_bit_of_the_simple_cell() {
     threads_change_no_bit(SimpleRnn { activation: Activation::Tanh }, 1);
 }
+
+/// The LSTM's output, state by state as it is defined.
+fn naive_lstm(case: &Case<f64>) -> Vec<f64> {
+    let Sequence { batch, steps, features, units, .. } = case.sequence;
+    let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
+    let mut output = Vec::new();
+    for b in 0..batch {
+        let [mut h, mut c] = [0, 1].map(|i| case.states[i][b * units..][..units].to_vec());
+        for step in 0..steps {
+            let x = &case.x[(b * steps + step) * features..][..features];
+            let z = |column: usize| {
+                let from_x = (0..features).map(|f| x[f] * case.kernel[f * 4 * units + column]);
+                let from_h =
+                    (0..units).map(|v| h[v] * case.recurrent_kernel[v * 4 * units + column]);
+                from_x.chain(from_h).sum::<f64>() + case.bias[column]
+            };
+            let z: Vec<f64> = (0..4 * units).map(z).collect();
+            for u in 0..units {
+                let [i, f, g, o] = [0, 1, 2, 3].map(|gate| z[gate * units + u]);
+                c[u] = sigmoid(f) * c[u] + sigmoid(i) * g.tanh();
+                h[u] = sigmoid(o) * c[u].tanh();
+            }
+            output.extend(&h);
+        }
+    }
+    output
+}
+
+const LSTM: Lstm = Lstm { activation: Activation::Tanh, recurrent_activation: Activation::Sigmoid };
+
+#[test]
+fn the_lstm_computes_its_formula() {
+    let case = Case::new(sequence(5, 6, 3, 7), 4, 1, false);
+    let found = case.run(&LSTM, &Pool::new(1));
+    assert!(largest_difference(&found[0], &naive_lstm(&case)) < 1e-14);
+}
+
+#[test]
+fn every_level_agrees_with_f64_in_the_lstm() {
+    every_level_agrees_with_f64(LSTM, 1);
+}
+
+#[test]
+fn threads_change_no_bit_of_the_lstm() {
+    threads_change_no_bit(LSTM, 1);
+}
+
+/// The GRU's output, state by state as it is defined.
+fn naive_gru(case: &Case<f64>, reset_after: bool) -> Vec<f64> {
+    let Sequence { batch, steps, features, units, .. } = case.sequence;
+    let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
+    let mut output = Vec::new();
+    for b in 0..batch {
+        let mut h = case.states[0][b * units..][..units].to_vec();
+        for step in 0..steps {
+            let x = &case.x[(b * steps + step) * features..][..features];
+            let of_x = |column: usize| {
+                let from_x = (0..features).map(|f| x[f] * case.kernel[f * 3 * units + column]);
+                from_x.sum::<f64>() + case.bias[column]
+            };
+            let of_h = |h: &[f64], column: usize| {
+                let from_h =
+                    (0..units).map(|v| h[v] * case.recurrent_kernel[v * 3 * units + column]);
+                from_h.sum::<f64>() + if reset_after { case.bias[3 * units + column] } else { 0.0 }
+            };
+            let gate = |column: usize| sigmoid(of_x(column) + of_h(&h, column));
+            let r: Vec<f64> = (0..units).map(|u| gate(units + u)).collect();
+            let reset: Vec<f64> = h.iter().zip(&r).map(|(h, r)| h * r).collect();
+            let next = |u: usize| {
+                let from_h = if reset_after {
+                    r[u] * of_h(&h, 2 * units + u)
+                } else {
+                    of_h(&reset, 2 * units + u)
+                };
+                let n = (of_x(2 * units + u) + from_h).tanh();
+                gate(u) * h[u] + (1.0 - gate(u)) * n
+            };
+            h = (0..units).map(next).collect();
+            output.extend(&h);
+        }
+    }
+    output
+}
+
+const GRU: Gru = Gru { activation: Activation::Tanh, recurrent_activation: Activation::Sigmoid };
+const GRU_RESET_BEFORE: GruResetBefore =
+    GruResetBefore { activation: Activation::Tanh, recurrent_activation: Activation::Sigmoid };
+
+#[test]
+fn both_kinds_of_gru_compute_their_formulas() {
+    let case = Case::new(sequence(5, 6, 3, 7), 3, 2, false);
+    let found = case.run(&GRU, &Pool::new(1));
+    assert!(largest_difference(&found[0], &naive_gru(&case, true)) < 1e-14);
+    let case = Case::new(sequence(5, 6, 3, 7), 3, 1, false);
+    let found = case.run(&GRU_RESET_BEFORE, &Pool::new(1));
+    assert!(largest_difference(&found[0], &naive_gru(&case, false)) < 1e-14);
+}
+
+#[test]
+fn every_level_agrees_with_f64_in_both_kinds_of_gru() {
+    every_level_agrees_with_f64(GRU, 2);
+    every_level_agrees_with_f64(GRU_RESET_BEFORE, 1);
+}
+
+#[test]
+fn threads_change_no_bit_of_both_kinds_of_gru() {
+    threads_change_no_bit(GRU, 2);
+    threads_change_no_bit(GRU_RESET_BEFORE, 1);
+}

@@ -1,4 +1,4 @@
-//! `simpleRnn`: h' = f(x·W + b + h·R) over a whole sequence, in one op.
+//! `simpleRnn`, `lstm`, `gru`: a recurrent layer over a whole sequence, in one op.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct Recurrent {
 }
 
 pub(crate) const ENTRY: Entry = Entry {
-    names: &["simpleRnn"],
+    names: &["simpleRnn", "lstm", "gru"],
     parse: |name, attributes| {
         let options: Options = parse_attributes(name, attributes)?;
         Ok(Arc::new(Recurrent { options: Options { cell: CellKind::of(name), ..options } }))
@@ -32,6 +32,8 @@ impl Op for Recurrent {
     fn name(&self) -> &'static str {
         match self.options.cell {
             CellKind::SimpleRnn => "simpleRnn",
+            CellKind::Lstm => "lstm",
+            CellKind::Gru => "gru",
         }
     }
 
@@ -46,7 +48,7 @@ impl Op for Recurrent {
         types.extend((0..options.cell.states()).map(|_| shaped(&[batch, units])));
         if options.training {
             types.extend(options.keeps_h().then(|| shaped(&[batch, steps, units])));
-            let saved = options.cell.saved();
+            let saved = options.saved();
             types.extend((saved > 0).then(|| shaped(&[batch, steps, saved * units])));
         }
         Ok(types)
@@ -116,7 +118,7 @@ impl Recurrent {
             last,
             states: [next(true), next(options.cell.states() > 1)],
             kept: next(options.training && options.keeps_h()),
-            saved: next(options.training && options.cell.saved() > 0),
+            saved: next(options.training && options.saved() > 0),
         };
         let scratch = bytemuck::cast_slice_mut(context.scratch);
         forward(

@@ -1,4 +1,4 @@
-//! `simpleRnnGradient`: backpropagation through time, all gradients in one op.
+//! `simpleRnnGradient`, `lstmGradient`, `gruGradient`: backpropagation through time, all gradients in one op.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Default for RecurrentGradient {
 }
 
 pub(crate) const ENTRY: Entry = Entry {
-    names: &["simpleRnnGradient"],
+    names: &["simpleRnnGradient", "lstmGradient", "gruGradient"],
     parse: |name, attributes| {
         let mut op: RecurrentGradient = parse_attributes(name, attributes)?;
         op.options.cell = CellKind::of(name);
@@ -86,6 +86,8 @@ impl Op for RecurrentGradient {
     fn name(&self) -> &'static str {
         match self.options.cell {
             CellKind::SimpleRnn => "simpleRnnGradient",
+            CellKind::Lstm => "lstmGradient",
+            CellKind::Gru => "gruGradient",
         }
     }
 
@@ -134,7 +136,7 @@ impl RecurrentGradient {
         let mut rest = views[options.inputs()..].iter().map(View::slice::<T>);
         let mut next = |there: bool| if there { rest.next().unwrap_or_default() } else { &[] };
         let has = |i: usize| self.cotangents.get(i).copied().unwrap_or(false);
-        let (h, saved) = (next(true), next(options.cell.saved() > 0));
+        let (h, saved) = (next(true), next(options.saved() > 0));
         let d_output = next(has(0));
         let (d_sequence, d_last) =
             if options.return_sequences { (d_output, &[][..]) } else { (&[][..], d_output) };

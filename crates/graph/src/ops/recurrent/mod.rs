@@ -1,4 +1,5 @@
-//! Recurrent layers over whole sequences: `simpleRnn`, and its gradient.
+//! Recurrent layers over whole sequences: `simpleRnn`, `lstm`, `gru`, and their gradients.
+//! The cells' formulas are with their kernels.
 //!
 //! | op | inputs | outputs |
 //! |---|---|---|
@@ -22,22 +23,33 @@ pub use options::{CellKind, Options};
 pub(crate) use forward::ENTRY;
 pub(crate) use gradient::ENTRY as GRADIENT_ENTRY;
 
-/// Calls `$run::<T, _>(self, cell, ...)` with the element type and the cell that attributes and inputs ask for.
+/// Evaluates `$run` with the cell and the element type that attributes and inputs ask for.
 macro_rules! with_cell {
     ($options:expr, $dtype:expr, |$cell:ident, $t:ident| $run:expr) => {{
-        use corten_kernels::recurrent as kernels;
+        use corten_kernels::recurrent::{Gru, GruResetBefore, Lstm, SimpleRnn};
+
+        use $crate::ops::recurrent::CellKind;
         let options = $options;
-        match (options.cell, $dtype) {
-            ($crate::ops::recurrent::CellKind::SimpleRnn, $crate::DType::Float32) => {
-                type $t = f32;
-                let $cell = kernels::SimpleRnn { activation: options.activation };
-                $run
+        let (activation, recurrent_activation) = (options.activation, options.recurrent_activation);
+        macro_rules! with_type {
+            ($new:expr) => {{
+                let $cell = $new;
+                if $dtype == $crate::DType::Float32 {
+                    type $t = f32;
+                    $run
+                } else {
+                    type $t = f64;
+                    $run
+                }
+            }};
+        }
+        match options.cell {
+            CellKind::SimpleRnn => with_type!(SimpleRnn { activation }),
+            CellKind::Lstm => with_type!(Lstm { activation, recurrent_activation }),
+            CellKind::Gru if options.reset_after => {
+                with_type!(Gru { activation, recurrent_activation })
             }
-            ($crate::ops::recurrent::CellKind::SimpleRnn, _) => {
-                type $t = f64;
-                let $cell = kernels::SimpleRnn { activation: options.activation };
-                $run
-            }
+            CellKind::Gru => with_type!(GruResetBefore { activation, recurrent_activation }),
         }
     }};
 }

@@ -1,7 +1,7 @@
 //! Attributes of the recurrent ops, and what follows from them and the inputs' types: sizes, shapes, the places of inputs.
 
 use corten_kernels::Activation;
-use corten_kernels::recurrent::Sequence;
+use corten_kernels::recurrent::{Cell, Gru, GruResetBefore, Lstm, Sequence};
 use serde::Deserialize;
 
 use crate::ops::activation::ActivationName;
@@ -10,36 +10,36 @@ use crate::{DType, Error, Result, TensorType};
 /// Which cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
-    /// h' = f(x·W + b + h·R)
+    /// One state that is the output.
     SimpleRnn,
+    /// Two states and four gates.
+    Lstm,
+    /// One state and three gates.
+    Gru,
 }
 
 impl CellKind {
     /// The cell of the op of this name, or of the gradient op.
     pub(super) fn of(name: &str) -> Self {
-        debug_assert!(name.starts_with("simpleRnn"));
-        Self::SimpleRnn
+        match name {
+            "lstm" | "lstmGradient" => Self::Lstm,
+            "gru" | "gruGradient" => Self::Gru,
+            _ => Self::SimpleRnn,
+        }
     }
 
     /// Columns of the kernels, in units.
     pub(super) fn gates(self) -> usize {
         match self {
             Self::SimpleRnn => 1,
+            Self::Lstm => 4,
+            Self::Gru => 3,
         }
     }
 
     /// States: h, or h and c.
     pub(super) fn states(self) -> usize {
-        match self {
-            Self::SimpleRnn => 1,
-        }
-    }
-
-    /// What training keeps of a step beside h, in units.
-    pub(super) fn saved(self) -> usize {
-        match self {
-            Self::SimpleRnn => 0,
-        }
+        if self == Self::Lstm { 2 } else { 1 }
     }
 }
 
@@ -54,6 +54,11 @@ pub struct Options {
     /// Of the new state.
     #[serde(with = "ActivationName")]
     pub activation: Activation,
+    /// Of the gates.
+    #[serde(with = "ActivationName")]
+    pub recurrent_activation: Activation,
+    /// Whether the GRU's reset gate comes after the product; the bias then has two rows.
+    pub reset_after: bool,
     /// Whether time runs from the last step to the first.
     pub go_backwards: bool,
     /// Whether the output has every step, in the order of the walk, or the last one only.
@@ -75,6 +80,8 @@ impl Default for Options {
         Self {
             cell: CellKind::SimpleRnn,
             activation: Activation::Tanh,
+            recurrent_activation: Activation::Sigmoid,
+            reset_after: true,
             go_backwards: false,
             return_sequences: false,
             zero_output_for_mask: false,
@@ -117,6 +124,16 @@ impl Options {
             bias: optional(self.use_bias),
             mask: optional(self.masked),
             dropout: optional(self.recurrent_dropout),
+        }
+    }
+
+    /// What training keeps of a step beside h, in units.
+    pub(super) fn saved(&self) -> usize {
+        match self.cell {
+            CellKind::SimpleRnn => 0,
+            CellKind::Lstm => <Lstm as Cell<f32>>::SAVED,
+            CellKind::Gru if self.reset_after => <Gru as Cell<f32>>::SAVED,
+            CellKind::Gru => <GruResetBefore as Cell<f32>>::SAVED,
         }
     }
 
@@ -176,6 +193,11 @@ impl Options {
 
     /// Shape of the bias.
     pub(super) fn bias_shape(&self, units: usize) -> Vec<usize> {
-        vec![self.cell.gates() * units]
+        let columns = self.cell.gates() * units;
+        if self.cell == CellKind::Gru && self.reset_after {
+            vec![2, columns]
+        } else {
+            vec![columns]
+        }
     }
 }
