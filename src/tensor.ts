@@ -184,7 +184,8 @@ export class Tensor {
     const header = `Tensor(${this.dtype}, ${showShape(this.shape)})`;
     if (this.isDisposed) return `${header} disposed`;
     if (this.trace !== undefined) return `${header} symbolic`;
-    return `${header} ${formatTensor(this.valuesNow(), this.shape, this.dtype)}`;
+    const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
+    return header + (text.includes('\n') ? '\n' : ' ') + text;
   }
 }
 

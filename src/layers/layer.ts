@@ -195,6 +195,12 @@ export abstract class Layer extends Weighted {
     return { outputs: (isList ? shapes : [shapes]).map((shape) => ({ shape: shape as PartialShape, dtype })), isList };
   }
 
+  /** The output's shape for an input of this shape, stated or found out. @internal */
+  shapeFor(shape: PartialShape): Shapes {
+    const { outputs } = this.outputSpec(new SymbolicTensor(shape, this.inputDType ?? 'float32', this.name), {});
+    return singleOrList(outputs.map((output) => output.shape)) as Shapes;
+  }
+
   /** Builds with these shapes, unless it is built. @internal */
   ensureBuilt(shapes: PartialShape[]): void {
     if (this.built) return;
