@@ -2,16 +2,16 @@
 //!
 //! Tiles of C stay in registers (`tile.rs`), on one thread under cache blocks (`block.rs`), and blocks of C are the
 //! chunks that threads share. B is read in place where it is row-major and small, and packed into panels (`pack.rs`)
-//! where it is transposed or large. Every choice depends on shapes and strides alone, so results have the same bits
+//! where it is transposed or large; products of few rows have their own kernels (`thin.rs`). Every choice depends on shapes and strides alone, so results have the same bits
 //! at any number of threads.
 
 mod batch;
 mod block;
-mod dots;
 mod pack;
 mod parallel;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod tile;
 
 pub use batch::{batch_scratch_len, gemm_batch};

@@ -6,6 +6,9 @@ use crate::simd::{Float, Kernel, Simd};
 /// Columns of a panel: the widest tile's, so that the layout is the same at every SIMD level.
 pub const PANEL: usize = 32;
 
+/// Panels that are packed in one pass.
+const GROUP: usize = 8;
+
 /// A view of B from which tiles read: element (p, j) is at
 /// `(j / PANEL) * panel_stride + p * row_stride + j % PANEL`.
 #[derive(Clone, Copy, Debug)]
@@ -74,13 +77,16 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
         if k == 0 {
             return;
         }
-        for (i, panel) in out.chunks_exact_mut(k * PANEL).enumerate() {
-            let width = PANEL.min(n - i * PANEL);
-            let b = b.offset(i * PANEL * b.col_stride);
-            if b.row_stride == 1 && b.col_stride != 1 {
-                transpose_panel(s, k, width, b, panel);
-            } else {
-                copy_panel(s, width, b, panel);
+        if b.row_stride == 1 && b.col_stride != 1 {
+            for (i, panel) in out.chunks_exact_mut(k * PANEL).enumerate() {
+                let width = PANEL.min(n - i * PANEL);
+                transpose_panel(s, k, width, b.offset(i * PANEL * b.col_stride), panel);
+            }
+        } else {
+            // Several panels a pass, because short pieces of far rows would miss the caches' prefetchers.
+            for (i, panels) in out.chunks_mut(GROUP * k * PANEL).enumerate() {
+                let from = i * GROUP * PANEL;
+                copy_panels(s, k, n - from, b.offset(from * b.col_stride), panels);
             }
         }
     }
@@ -113,20 +119,25 @@ fn transpose_panel<S: Simd>(
     }
 }
 
-/// A panel of any other B.
+/// Panels of any other B, row by row.
 #[inline(always)]
-fn copy_panel<S: Simd>(s: S, width: usize, b: MatRef<S::Scalar>, panel: &mut [S::Scalar]) {
-    for (p, row) in panel.chunks_exact_mut(PANEL).enumerate() {
-        let from = &b.data[p * b.row_stride..];
-        if b.col_stride == 1 && width == PANEL {
-            for (to, from) in row.chunks_exact_mut(S::LANES).zip(from.chunks_exact(S::LANES)) {
-                s.store(to, s.load(from));
+fn copy_panels<S: Simd>(s: S, k: usize, n: usize, b: MatRef<S::Scalar>, panels: &mut [S::Scalar]) {
+    for p in 0..k {
+        for (i, panel) in panels.chunks_exact_mut(k * PANEL).enumerate() {
+            let width = PANEL.min(n - i * PANEL);
+            let from = &b.data[p * b.row_stride + i * PANEL * b.col_stride..];
+            let row = &mut panel[p * PANEL..][..PANEL];
+            if b.col_stride == 1 && width == PANEL {
+                let from = from[..PANEL].chunks_exact(S::LANES);
+                for (to, from) in row.chunks_exact_mut(S::LANES).zip(from) {
+                    s.store(to, s.load(from));
+                }
+            } else {
+                for j in 0..width {
+                    row[j] = from[j * b.col_stride];
+                }
+                row[width..].fill(S::Scalar::ZERO);
             }
-        } else {
-            for j in 0..width {
-                row[j] = from[j * b.col_stride];
-            }
-            row[width..].fill(S::Scalar::ZERO);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! One product on the pool: B is packed if that pays, then blocks of C are computed side by side.
 
 use super::block::{check, gemm_block};
-use super::dots::{DOTS_ROWS, Dots};
 use super::pack::Pack;
+use super::thin::{Dots, Rows, THIN, Thin};
 use super::{Epilogue, Gemm, MatRef, PANEL, Panels, packed_len};
 use crate::pool::{Pool, SharedMut};
 use crate::simd::{Float, Kernel, Simd, dispatch};
@@ -19,16 +19,23 @@ const PACK_PARALLEL: usize = 1 << 17;
 /// How B is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Route {
+    /// By tiles, where it is.
     InPlace,
+    /// By tiles, from panels.
     Packed,
+    /// By the kernels of `thin.rs`.
+    Rows,
     Dots,
 }
 
 /// The route of a product, by shape and layout alone.
 pub(super) fn route<T>(shape: (usize, usize, usize), a: MatRef<T>, b: MatRef<T>) -> Route {
-    if b.col_stride == 1 && !worth_packing(shape) {
+    let (m, n, _) = shape;
+    if b.col_stride == 1 && m <= THIN && n > PANEL {
+        Route::Rows
+    } else if b.col_stride == 1 && !worth_packing(shape) {
         Route::InPlace
-    } else if shape.0 <= DOTS_ROWS && b.row_stride == 1 && a.col_stride == 1 {
+    } else if b.row_stride == 1 && m <= THIN && a.col_stride == 1 {
         Route::Dots
     } else {
         Route::Packed
@@ -52,7 +59,7 @@ pub fn gemm<T: Float>(pool: &Pool, g: Gemm<T>, scratch: &mut [T]) {
     b.check(k, n);
     let route = route((m, n, k), a, b);
     let panels = match route {
-        Route::InPlace | Route::Dots => Panels::row_major(b.data, b.row_stride),
+        Route::InPlace | Route::Rows | Route::Dots => Panels::row_major(b.data, b.row_stride),
         Route::Packed => {
             let room = &mut scratch[..packed_len(k, n)];
             pack(pool, k, n, b, room);
@@ -72,7 +79,7 @@ pub fn gemm<T: Float>(pool: &Pool, g: Gemm<T>, scratch: &mut [T]) {
             shape: (m1 - m0, n1 - n0, k),
             a: a.offset(m0 * a.row_stride),
             b: b.offset(n0 * b.col_stride),
-            panels: if route == Route::Dots { panels } else { panels.at_column(n0) },
+            panels: panels.at_column(n0),
             c: c.as_mut_ptr().wrapping_add(m0 * ldc + n0),
             ldc,
             accumulate,
@@ -138,12 +145,13 @@ impl<T: Float> Kernel<T> for Part<'_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let Self { route, shape, a, b, panels, c, ldc, accumulate, epilogue } = self;
-        // SAFETY: `gemm` and `gemm_batched` checked the whole, of which this is a block that no other chunk has.
+        let thin = Thin { shape, a, b, c, ldc, accumulate, epilogue };
+        // SAFETY: `gemm` and `gemm_batch` checked the whole, of which this is a block that no other chunk has.
         unsafe {
-            if route == Route::Dots {
-                s.call(Dots::new(shape, a, b, c, ldc, accumulate, epilogue));
-            } else {
-                gemm_block(s, shape, a, panels, c, ldc, accumulate, epilogue);
+            match route {
+                Route::Rows => s.call(Rows::new(thin)),
+                Route::Dots => s.call(Dots::new(thin)),
+                _ => gemm_block(s, shape, a, panels, c, ldc, accumulate, epilogue),
             }
         }
     }
