@@ -141,8 +141,8 @@ unsafe fn row_block<S: Simd>(
         };
         // SAFETY: rows and width are inside the product.
         unsafe {
-            run_tiles(s, upper, low + 1, wide, whole);
-            run_tiles(s, lower, low, wide, whole);
+            run_tiles(s, &upper, low + 1, wide, whole);
+            run_tiles(s, &lower, low, wide, whole);
         }
         if activation != Activation::Linear {
             let written = (0..rows).map(|i| {
@@ -163,7 +163,7 @@ unsafe fn row_block<S: Simd>(
 #[inline(always)]
 unsafe fn run_tiles<S: Simd>(
     s: S,
-    operands: Operands<S::Scalar>,
+    operands: &Operands<S::Scalar>,
     rows: usize,
     wide: bool,
     whole: bool,

@@ -1,9 +1,9 @@
 //! Matrix product: C = activation(A B + bias), with any strides of A and B.
 //!
 //! Tiles of C stay in registers (`tile.rs`), on one thread under cache blocks (`block.rs`), and blocks of C are the
-//! chunks that threads share. B is read in place where it is row-major and small, and packed into panels (`pack.rs`)
-//! where it is transposed or large; products of few rows have their own kernels (`thin.rs`). Every choice depends on shapes and strides alone, so results have the same bits
-//! at any number of threads.
+//! chunks that threads share (`parallel.rs`). A row-major B is read in place, any other is packed into panels first
+//! (`pack.rs`); products of few rows have their own kernels (`thin.rs`). Every choice depends on shapes and strides
+//! alone, so results have the same bits at any number of threads.
 
 mod batch;
 mod block;

@@ -127,10 +127,16 @@ fn copy_panels<S: Simd>(s: S, k: usize, n: usize, b: MatRef<S::Scalar>, panels: 
             let width = PANEL.min(n - i * PANEL);
             let from = &b.data[p * b.row_stride + i * PANEL * b.col_stride..];
             let row = &mut panel[p * PANEL..][..PANEL];
-            if b.col_stride == 1 && width == PANEL {
-                let from = from[..PANEL].chunks_exact(S::LANES);
-                for (to, from) in row.chunks_exact_mut(S::LANES).zip(from) {
-                    s.store(to, s.load(from));
+            if b.col_stride == 1 {
+                let from = &from[..width];
+                for j in (0..PANEL).step_by(S::LANES) {
+                    // What is past the last column becomes zero.
+                    let v = if j + S::LANES <= width {
+                        s.load(&from[j..])
+                    } else {
+                        s.load_partial(&from[j.min(width)..])
+                    };
+                    s.store(&mut row[j..], v);
                 }
             } else {
                 for j in 0..width {

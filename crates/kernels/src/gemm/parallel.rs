@@ -1,4 +1,4 @@
-//! One product on the pool: B is packed if that pays, then blocks of C are computed side by side.
+//! One product on the pool: B is packed if its layout asks for it, then blocks of C are computed side by side.
 
 use super::block::{check, gemm_block};
 use super::pack::Pack;
@@ -33,7 +33,7 @@ pub(super) fn route<T>(shape: (usize, usize, usize), a: MatRef<T>, b: MatRef<T>)
     let (m, n, _) = shape;
     if b.col_stride == 1 && m <= THIN && n > PANEL {
         Route::Rows
-    } else if b.col_stride == 1 && !worth_packing(shape) {
+    } else if b.col_stride == 1 {
         Route::InPlace
     } else if b.row_stride == 1 && m <= THIN && a.col_stride == 1 {
         Route::Dots
@@ -42,14 +42,9 @@ pub(super) fn route<T>(shape: (usize, usize, usize), a: MatRef<T>, b: MatRef<T>)
     }
 }
 
-/// Whether a row-major B is packed, because it is read often and its rows are far apart.
-fn worth_packing((m, n, k): (usize, usize, usize)) -> bool {
-    m >= 64 && n > 4 * PANEL && k * n >= 1 << 16
-}
-
 /// Elements of scratch that [`gemm`] needs; `b_row_major` says that the columns of B are 1 apart.
 pub fn scratch_len(shape: (usize, usize, usize), b_row_major: bool) -> usize {
-    if b_row_major && !worth_packing(shape) { 0 } else { packed_len(shape.2, shape.1) }
+    if b_row_major { 0 } else { packed_len(shape.2, shape.1) }
 }
 
 /// Computes `g` on the pool, with [`scratch_len`] elements of room.

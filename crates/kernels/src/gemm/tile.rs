@@ -39,31 +39,32 @@ pub(super) const fn partial_sums(rows: usize, vectors: usize) -> usize {
 }
 
 /// Tiles of `MR` rows and `NV` vectors; with `TAIL` the last vector is partial.
-pub(super) struct Tiles<T, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool> {
-    operands: Operands<T>,
+pub(super) struct Tiles<'a, T, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool>
+{
+    operands: &'a Operands<T>,
 }
 
-impl<T, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool>
-    Tiles<T, MR, NV, KU, TAIL>
+impl<'a, T, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool>
+    Tiles<'a, T, MR, NV, KU, TAIL>
 {
     /// # Safety
     /// The operands must be valid for the tiles' extent: A for reading m x k, B for reading k x n and C for reading
     /// and writing m x n, where m is `MR` times the tiles, and n `NV` vectors less the missing elements of the last; bias, unless null, for
     /// reading n. C must not overlap the others.
     #[inline(always)]
-    pub unsafe fn new(operands: Operands<T>) -> Self {
+    pub unsafe fn new(operands: &'a Operands<T>) -> Self {
         Self { operands }
     }
 }
 
 impl<T: Float, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool> Kernel<T>
-    for Tiles<T, MR, NV, KU, TAIL>
+    for Tiles<'_, T, MR, NV, KU, TAIL>
 {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
-        let mut tile = self.operands;
+        let mut tile = *self.operands;
         for _ in 0..tile.tiles {
             // SAFETY: the contract of `new`, for this tile of it.
             unsafe { run_tile::<S, MR, NV, KU, TAIL>(s, &tile) };

@@ -42,7 +42,8 @@ impl Simd for Avx2 {
     const LANES: usize = 8;
     const TILE: (usize, usize) = (6, 2);
 
-    #[inline(always)]
+    // Never inlined here, because the compiler forgets that attribute on a function with target features.
+    #[inline(never)]
     fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {
         // SAFETY: the token proves the features.
         unsafe { run_avx2(kernel) }

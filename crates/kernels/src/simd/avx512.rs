@@ -41,7 +41,8 @@ impl Simd for Avx512 {
     const LANES: usize = 16;
     const TILE: (usize, usize) = (14, 2);
 
-    #[inline(always)]
+    // Never inlined here, because the compiler forgets that attribute on a function with target features.
+    #[inline(never)]
     fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {
         // SAFETY: the token proves the features.
         unsafe { run_avx512(kernel) }

@@ -188,7 +188,6 @@ pub(super) fn run_f32<K: Kernel<f32>>(level: Level, kernel: K) -> K::Output {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline(never)]
 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn run_avx512<K: Kernel<f32>>(kernel: K) -> K::Output {
     // SAFETY: this function's own features include those of the token.
@@ -196,7 +195,6 @@ pub(super) fn run_avx512<K: Kernel<f32>>(kernel: K) -> K::Output {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline(never)]
 #[target_feature(enable = "avx2,fma")]
 pub(super) fn run_avx2<K: Kernel<f32>>(kernel: K) -> K::Output {
     // SAFETY: this function's own features include those of the token.
