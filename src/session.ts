@@ -7,14 +7,46 @@ import type { Tensor } from './tensor.js';
 import { eager } from './tensor.js';
 import { Variable } from './variable.js';
 
-/** A recording beside eager computation: what `tf.grad` differentiates. */
+/** A recording beside eager computation: what `tf.grad` differentiates. Variables count with their values when read. */
 export class Tape {
   readonly trace = new Trace();
   readonly #symbols = new Map<Tensor, Tensor>();
+  /** The symbol of each variable's value before anything was assigned. */
+  readonly #initial = new Map<Variable, Tensor>();
+  readonly #values = new Map<Variable, Tensor>();
 
-  /** The trace's tensor for an eager one. */
+  /** The variables that were read. */
+  get variables(): Iterable<Variable> {
+    return this.#initial.keys();
+  }
+
+  /** A variable's value now, as an eager tensor that the tape knows. */
+  read(variable: Variable): Tensor {
+    let value = this.#values.get(variable);
+    if (value === undefined) {
+      value = eager(variable.dtype, variable.shape, variable.valuesNow());
+      this.#initial.set(variable, this.trace.symbolic(value));
+      this.#values.set(variable, value);
+    }
+    return value;
+  }
+
+  assign(variable: Variable, value: Tensor): void {
+    this.read(variable);
+    this.#values.set(variable, value);
+  }
+
+  /** The trace's tensor for an eager one, or for a variable's value now. */
   symbol(tensor: Tensor): Tensor {
+    if (tensor instanceof Variable) return this.symbol(this.read(tensor));
     return this.#symbols.get(tensor) ?? this.trace.symbolic(tensor);
+  }
+
+  /** What gradients by a tensor are taken of. */
+  target(tensor: Tensor): Tensor {
+    if (!(tensor instanceof Variable)) return this.symbol(tensor);
+    this.read(tensor);
+    return this.#initial.get(tensor)!;
   }
 
   /** Makes `symbol` stand for an eager tensor from now on. */

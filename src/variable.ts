@@ -4,6 +4,7 @@ import { castValues, type DType, type TypedArray } from './dtype.js';
 import { DisposedError, ShapeError } from './errors.js';
 import { currentTrace } from './graph.js';
 import { showShape } from './nested.js';
+import { currentTape } from './session.js';
 import { Tensor } from './tensor.js';
 
 export interface VariableOptions {
@@ -54,7 +55,8 @@ export class Variable extends Tensor {
   /** The value as a tensor: symbolic inside a traced function, else a copy. */
   read(): Tensor {
     const trace = currentTrace();
-    return trace ? trace.read(this) : new Tensor(this.dtype, this.shape, this.valuesNow());
+    if (trace) return trace.read(this);
+    return currentTape()?.read(this) ?? new Tensor(this.dtype, this.shape, this.valuesNow());
   }
 
   /** As `assign`: the name that tfjs gives it for a layer's weights. */
@@ -70,6 +72,7 @@ export class Variable extends Tensor {
     this.throwIfDisposed();
     this.checkShape(value);
     const trace = currentTrace();
+    currentTape()?.assign(this, value);
     if (trace) trace.assign(this, value);
     else this.native.write(castValues(value.valuesNow(), value.dtype, this.dtype));
     return this;

@@ -80,7 +80,9 @@ export class Node {
     this.layer = layer;
     this.inputs = inputs;
     this.kwargs = kwargs;
-    this.parents = symbolsOf([inputs, kwargs]);
+    // An op records its arguments beside its inputs.
+    const { args = inputs, ...others } = kwargs;
+    this.parents = symbolsOf([args, others]);
     this.isList = Array.isArray(outputs);
     this.outputs = Array.isArray(outputs) ? outputs : [outputs];
     this.outputs.forEach((output, i) => {

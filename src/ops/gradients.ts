@@ -35,7 +35,7 @@ function differentiate(
     }
     const total = value.rank === 0 && !dy ? value : sum(dy ? mul(value, dy) : value);
     const targets = wrt(tape);
-    const symbols = tape.trace.gradients(tape.symbol(total), targets.map((x) => tape.symbol(x)));
+    const symbols = tape.trace.gradients(tape.symbol(total), targets.map((x) => tape.target(x)));
     const present = symbols.filter((symbol) => symbol !== null);
     const results = tape.trace.compile(present).run([]);
     for (let i = 0; i < present.length; i++) tape.bind(results[i], present[i]);
@@ -79,7 +79,7 @@ export function gradientsOf(
   f: () => Tensor,
   varList?: readonly Variable[],
 ): { value: Tensor; pairs: [Tensor | null, Variable][] } {
-  const all = (tape: Tape) => [...tape.trace.variables].filter((v) => v.trainable);
+  const all = (tape: Tape) => [...tape.variables].filter((v) => v.trainable);
   const { value, grads, wrt } = differentiate(f, (tape) => varList ?? all(tape));
   if (wrt.length === 0) {
     throw new ValueError({
