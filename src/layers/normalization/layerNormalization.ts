@@ -19,6 +19,8 @@ export interface LayerNormalizationConfig extends LayerConfig {
   center?: boolean;
   /** Whether gamma is multiplied; default true. */
   scale?: boolean;
+  /** Whether only the variance is normalized, without mean and beta; default false. */
+  rmsScaling?: boolean;
   betaInitializer?: InitializerIdentifier;
   gammaInitializer?: InitializerIdentifier;
   betaRegularizer?: RegularizerIdentifier | null;
@@ -32,6 +34,7 @@ const defaults: Defaults<LayerNormalizationConfig> = {
   epsilon: 0.001,
   center: true,
   scale: true,
+  rmsScaling: false,
   betaInitializer: 'zeros',
   gammaInitializer: 'ones',
   betaRegularizer: null,
@@ -56,8 +59,8 @@ export class LayerNormalization extends Layer {
     const o = this.options;
     const shape = oneShape(inputShape);
     const size = normalizeAxes(o.axis, shape.length, this.name).map((axis) => shape[axis]);
-    if (o.scale) this.gamma = this.addWeight('gamma', size, null, o.gammaInitializer, o.gammaRegularizer, true, o.gammaConstraint);
-    if (o.center) this.beta = this.addWeight('beta', size, null, o.betaInitializer, o.betaRegularizer, true, o.betaConstraint);
+    if (o.scale || o.rmsScaling) this.gamma = this.addWeight('gamma', size, null, o.gammaInitializer, o.gammaRegularizer, true, o.gammaConstraint);
+    if (o.center && !o.rmsScaling) this.beta = this.addWeight('beta', size, null, o.betaInitializer, o.betaRegularizer, true, o.betaConstraint);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
@@ -65,7 +68,8 @@ export class LayerNormalization extends Layer {
     const axes = normalizeAxes(this.options.axis, x.rank, this.name);
     const wide = (t: Tensor) => tf.reshape(t, x.shape.map((n, i) => (axes.includes(i) ? n : 1)));
     const { mean, variance } = tf.moments(x, axes, true);
-    let output = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, this.options.epsilon)));
+    const centered = this.options.rmsScaling ? x : tf.sub(x, mean);
+    let output = tf.mul(centered, tf.rsqrt(tf.add(variance, this.options.epsilon)));
     if (this.gamma) output = tf.mul(output, wide(this.gamma.read()));
     return this.beta ? tf.add(output, wide(this.beta.read())) : output;
   }

@@ -6,7 +6,7 @@ import { type Defaults, type Options, readConfig, required } from '../config.js'
 import { type CallOptions, Layer, oneTensor, type Shapes } from '../layer.js';
 import { deserializeLayer, serializeLayer } from '../serialization.js';
 import type { PartialShape } from '../symbolic.js';
-import { Recurrent } from './recurrent.js';
+import { Recurrent, stepMask } from './recurrent.js';
 import { layerOption, type WrapperConfig } from './wrapper.js';
 
 export interface BidirectionalConfig extends WrapperConfig {
@@ -68,7 +68,8 @@ export class Bidirectional extends Layer {
 
   override call(inputs: Tensor | Tensor[], kwargs: CallOptions): Tensor | Tensor[] {
     const x = oneTensor(inputs);
-    const { training, mask } = kwargs;
+    const { training } = kwargs;
+    const mask = stepMask(x, kwargs);
     const { returnSequences, returnState } = this.forwardLayer.options;
     const initial = kwargs.initialState as Tensor[] | undefined;
     if (initial && initial.length % 2 !== 0) {

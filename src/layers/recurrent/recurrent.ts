@@ -11,6 +11,15 @@ import { type RNNCell, stateSizes } from './cell.js';
 import type { WalkOptions } from './options.js';
 import { walk } from './walk.js';
 
+/**
+ * The mask of the steps. As in Keras 3, one that merely came with the input does not count where the states to start
+ * from are given; one given in the call does.
+ */
+export function stepMask(x: Tensor, { mask, initialState }: CallOptions): Tensor | undefined {
+  const own = Array.isArray(mask) ? mask[0] : mask;
+  return initialState !== undefined && own === x.mask ? undefined : own;
+}
+
 export abstract class Recurrent extends Layer {
   declare readonly options: WalkOptions;
   readonly cell: RNNCell;
@@ -69,7 +78,7 @@ export abstract class Recurrent extends Layer {
     const x = oneTensor(inputs);
     const { returnSequences, returnState, goBackwards, zeroOutputForMask } = this.options;
     const initial = this.#initialStates(x, kwargs);
-    const mask = Array.isArray(kwargs.mask) ? kwargs.mask[0] : kwargs.mask;
+    const mask = stepMask(x, kwargs);
     const training = kwargs.training ?? false;
     const { output, states } = walk(this.cell, x, initial, { returnSequences, goBackwards, zeroOutputForMask, mask, training });
     this.#kept?.forEach((state, i) => state.assign(states[i]));

@@ -1,0 +1,106 @@
+// Eager tensors: values, views, printing, errors, and the bookkeeping of memory.
+import { inspect } from 'node:util';
+import test from 'ava';
+import * as tf from '../index.js';
+
+test('values, shape and dtype follow from what a tensor is made of', (t) => {
+  const x = tf.tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  t.deepEqual([x.shape, x.dtype, x.size, x.rank], [[2, 2], 'float32', 4, 2]);
+  t.deepEqual(x.arraySync(), [
+    [1, 2],
+    [3, 4],
+  ]);
+  t.is(tf.tensor([true, false]).dtype, 'bool');
+  t.is(tf.tensor(new Uint8Array(4), [2, 2]).dtype, 'uint8');
+  t.deepEqual(tf.tensor2d([1, 2, 3, 4], [2, -1]).shape, [2, 2]);
+  t.deepEqual(tf.tensor([1.7, -1.7], undefined, 'int32').arraySync(), [1, -1]);
+  t.is(tf.scalar(3).arraySync(), 3);
+});
+
+test('a tensor does not change with the array that it was made of', (t) => {
+  const values = new Float32Array([1, 2]);
+  const x = tf.tensor(values);
+  values[0] = 9;
+  t.deepEqual(x.arraySync(), [1, 2]);
+});
+
+test('ragged arrays, wrong sizes and wrong ranks say so', (t) => {
+  t.throws(() => tf.tensor([[1, 2], [3]]), { instanceOf: tf.errors.ShapeError });
+  t.throws(() => tf.tensor([1, 2, 3], [2, 2]), { instanceOf: tf.errors.ShapeError });
+  t.throws(() => tf.tensor2d([1, 2, 3]), { instanceOf: tf.errors.ShapeError });
+  t.throws(() => tf.tensor(['a'] as never), { instanceOf: tf.errors.DTypeError });
+});
+
+test('rows are views that clamp, slices throw past the end', (t) => {
+  const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+  const rows = x.rows(1, 9);
+  t.deepEqual(rows.arraySync(), [
+    [3, 4],
+    [5, 6],
+  ]);
+  t.is(rows.dataSync().buffer, x.dataSync().buffer);
+  t.deepEqual(x.rows(-1).arraySync(), [[5, 6]]);
+  t.deepEqual(x.slice([1, 1], [2, 1]).arraySync(), [[4], [6]]);
+  const error = t.throws(() => x.slice([2], [2]), { instanceOf: tf.errors.ShapeError });
+  t.regex(error?.message ?? '', /begin \[2, 0\], size \[2, 2\]/);
+  t.is(x.at(1, -1).arraySync(), 4);
+  t.throws(() => x.at(3), { instanceOf: tf.errors.ShapeError });
+  t.deepEqual(
+    [...x].map((row) => row.arraySync()),
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+  );
+});
+
+test('printing shows shape, dtype and values', (t) => {
+  t.is(inspect(tf.tensor([1.5, 2])), 'Tensor(float32, [2]) [1.5, 2]');
+  t.is(inspect(tf.tensor([[1], [20]])), 'Tensor(float32, [2, 1])\n[[1],\n [20]]');
+  t.is(inspect(tf.scalar(true)), 'Tensor(bool, []) true');
+  t.is(tf.range(0, 100).toString(), 'Tensor\n    [0 , 1 , 2 , ..., 97, 98, 99]');
+  t.is(tf.zeros([0, 3]).toString(), 'Tensor\n    []');
+});
+
+test('a disposed tensor can not be read, and disposing twice is nothing', (t) => {
+  const x = tf.tensor([1]);
+  x.dispose();
+  x.dispose();
+  t.true(x.isDisposed);
+  t.throws(() => x.dataSync(), { instanceOf: tf.errors.DisposedError });
+});
+
+test.serial('numTensors counts created minus disposed, and tidy disposes what is not returned or kept', (t) => {
+  const before = tf.memory().numTensors;
+  let kept: tf.Tensor | undefined;
+  const y = tf.tidy(() => {
+    const a = tf.tensor([1, 2]);
+    kept = tf.keep(a.add(1));
+    tf.variable(a);
+    return a.mul(2);
+  });
+  // The result, the kept one and the variable.
+  t.is(tf.memory().numTensors - before, 3);
+  t.deepEqual(y.arraySync(), [2, 4]);
+  t.deepEqual(kept?.arraySync(), [2, 3]);
+  tf.dispose([y, { kept }]);
+  t.is(tf.memory().numTensors - before, 1);
+});
+
+test('dtypes combine as documented', (t) => {
+  const dtype = (a: tf.DType, b: tf.DType) => tf.add(tf.zeros([1], a), tf.zeros([1], b)).dtype;
+  t.is(dtype('uint8', 'uint8'), 'float32');
+  t.is(dtype('int32', 'int32'), 'int32');
+  t.is(dtype('bool', 'bool'), 'int32');
+  t.is(dtype('int32', 'float32'), 'float32');
+  t.is(dtype('float32', 'float64'), 'float64');
+  t.is(tf.tensor([7], [1], 'int32').div(2).arraySync()[0], 3);
+  t.is(tf.tensor([7], [1], 'uint8').div(2).arraySync()[0], 3.5);
+  t.is(tf.tensor([1, 2], [2], 'int32').mean().arraySync(), 1.5);
+  t.is(tf.tensor([true, true]).sum().dtype, 'int32');
+  t.is(tf.tensor([3], [1], 'int32').add(0.5).arraySync()[0], 3.5);
+});
