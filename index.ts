@@ -1,5 +1,6 @@
 // The public surface of corten: re-exports from src/, nothing else.
 export * as activations from './src/activations/index.js';
+export * as callbacks from './src/callbacks/index.js';
 export * as constraints from './src/constraints/index.js';
 export * as datasets from './src/datasets/index.js';
 export * as errors from './src/errors.js';
@@ -10,9 +11,13 @@ export * as serialization from './src/layers/publicSerialization.js';
 export { SymbolicTensor } from './src/layers/symbolic.js';
 export * as losses from './src/losses/index.js';
 export { memory } from './src/memory.js';
+export * as metrics from './src/metrics/index.js';
 export * as models from './src/models/index.js';
 export { Functional, Model, model, Sequential, sequential } from './src/models/index.js';
 export * from './src/ops/index.js';
+export * as optimizers from './src/optimizers/index.js';
+export * as train from './src/optimizers/train.js';
+export { Reduction } from './src/losses/tfjs.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';
 export type { DType, TypedArray, TypedArrays } from './src/dtype.js';

@@ -39,7 +39,7 @@ for (const name of requested(Object.keys(workloads))) {
   }
   if (modes.includes('fit')) {
     const [xs, ys] = [x, y].map((t) => tf.concat(Array(FIT_STEPS).fill(t)));
-    const options = { batchSize: x.shape[0], epochs: 1, verbose: 0 };
+    const options = { batchSize: x.shape[0], epochs: 1, verbose: 0 as const };
     const fit = () => model.fit(xs, ys, options);
     await measure('corten', name, 'fit', fit, FIT_STEPS);
     await measureDelay(name, 'fit', fit);

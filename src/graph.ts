@@ -28,6 +28,8 @@ export class Trace {
   readonly #initial = new Map<Variable, Tensor>();
   /** And its value now: what was assigned last. */
   readonly #current = new Map<Variable, Tensor>();
+  /** Those whose values stay inside the trace. */
+  readonly #substituted = new Set<Variable>();
 
   /** @param outer for a loop's body, the trace that the loop belongs to. */
   constructor(outer?: Trace) {
@@ -85,8 +87,14 @@ export class Trace {
     if (tensor.dtype !== variable.dtype) {
       tensor = this.apply('cast', JSON.stringify({ dtype: variable.dtype }), [tensor])[0];
     }
-    this.#graph.assign(variable.native, tensor.value);
+    if (!this.#substituted.has(variable)) this.#graph.assign(variable.native, tensor.value);
     this.#current.set(variable, tensor);
+  }
+
+  /** Makes a value stand for a variable, which the step then neither reads nor writes. */
+  substitute(variable: Variable, value: Tensor): void {
+    this.#substituted.add(variable);
+    this.#current.set(variable, this.symbolic(value));
   }
 
   /** The variables that the trace assigns. */

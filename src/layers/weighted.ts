@@ -14,9 +14,14 @@ export type Loss = Tensor | (() => Tensor);
 
 let changes = 0;
 
-/** Moves when any layer's `trainable` is set: what a training step depends on beside shapes. */
-export function trainableVersion(): number {
+/** Moves when any layer's `trainable` is set or a model gets other layers: what plans depend on beside shapes. */
+export function structureVersion(): number {
   return changes;
+}
+
+/** Says that a model has other layers now. @internal */
+export function structureChanged(): void {
+  changes++;
 }
 
 function unique(variables: readonly Variable[]): Variable[] {

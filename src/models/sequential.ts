@@ -4,6 +4,7 @@ import { InputLayer } from '../layers/core/inputLayer.js';
 import { type CallOptions, Layer, type Shapes } from '../layers/layer.js';
 import { deserializeLayer, serializeLayer } from '../layers/serialization.js';
 import { type PartialShape, SymbolicTensor } from '../layers/symbolic.js';
+import { structureChanged } from '../layers/weighted.js';
 import type { SerializedObject } from '../registry.js';
 import type { Tensor } from '../tensor.js';
 import { adaptInput } from './inputs.js';
@@ -67,6 +68,7 @@ export class Sequential extends Model {
       throw new ConfigError({ where: this.name, problem: `there is a layer "${layer.name}" already`, hint: 'Give one of them another name.' });
     }
     const shape = this.#inputLayer ? undefined : inputShapeOf(layer);
+    structureChanged();
     if (shape && this.#layers.length === 0) this.#start(shape, layer);
     this.#layers.push(layer);
     if (this.#inputLayer) this.#connect(layer);
@@ -76,6 +78,7 @@ export class Sequential extends Model {
   pop(): void {
     const last = this.#layers.pop();
     if (!last) throw new ValueError({ where: this.name, problem: 'there is no layer to remove' });
+    structureChanged();
     last.inboundNodes.pop();
     const previous = this.#layers.at(-1);
     if (previous) this.#outputs = this.#inputLayer ? previous.inboundNodes.at(-1)!.outputs : [];

@@ -122,7 +122,7 @@ export function richSummary({ model, rows, isChain }: SummaryFacts, options: Sum
   });
   const trainable = totals(model.trainableWeights);
   const frozen = totals(model.nonTrainableWeights);
-  const optimizer = totals((model as { optimizer?: { built?: boolean; variables?: Variable[] } }).optimizer?.variables ?? []);
+  const optimizer = totals(model.optimizer?.variables ?? []);
   const line = (name: string, { params, bytes }: { params: number; bytes: number }) => ` ${name} params: ${count(params)} (${size(bytes)})`;
   const all = { params: trainable.params + frozen.params + optimizer.params, bytes: trainable.bytes + frozen.bytes + optimizer.bytes };
   return [

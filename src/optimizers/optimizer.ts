@@ -155,6 +155,22 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     for (const weight of weights) weight.assign(this.slot('average', weight).read());
   }
 
+  /** Exchanges the weights and their moving averages. @internal */
+  swapAverages(): void {
+    for (const weight of this.trainableVariables) {
+      const average = this.slot('average', weight);
+      const value = weight.read();
+      weight.assign(average.read());
+      average.assign(value);
+    }
+  }
+
+  /** Makes the averages what the weights are. @internal */
+  takeAverages(): void {
+    for (const weight of this.trainableVariables)
+      this.slot('average', weight).assign(weight.read());
+  }
+
   /** The decay that holds for a weight. */
   protected weightDecayOf(variable: Variable): number | null {
     void variable;

@@ -76,9 +76,6 @@ pub(super) unsafe fn gemm_block<S: Simd>(
             a_col: a.col_stride,
             b: b.data.as_ptr().wrapping_add(k0 * b.row_stride),
             b_row: b.row_stride,
-            segments: 1,
-            a_segment: 0,
-            b_segment: 0,
             c,
             ldc,
             last: S::LANES,
@@ -102,7 +99,7 @@ pub(super) unsafe fn gemm_block<S: Simd>(
 /// # Safety
 /// As `Tiles::new`, for the whole product.
 #[inline(always)]
-pub(super) unsafe fn row_block<S: Simd>(
+unsafe fn row_block<S: Simd>(
     s: S,
     base: Operands<S::Scalar>,
     m0: usize,

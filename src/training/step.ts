@@ -1,0 +1,146 @@
+// Steps: training, testing and predicting one batch, each traced into one plan.
+import type { DType, TypedArray } from '../dtype.js';
+import { type Plan, Trace } from '../graph.js';
+import * as tf from '../ops/index.js';
+import type { Optimizer } from '../optimizers/index.js';
+import { applyOne } from '../session.js';
+import type { Tensor } from '../tensor.js';
+import type { Variable } from '../variable.js';
+import type { Judged, Objective } from './objective.js';
+
+/** The type of a tensor in a batch. */
+export interface Spec {
+  dtype: DType;
+  shape: number[];
+}
+
+/** The types of a batch; labels and weights by output, where there are any. */
+export interface BatchSpec {
+  x: Spec[];
+  y: (Spec | undefined)[];
+  weights: (Spec | undefined)[];
+}
+
+/** What is trained: a model as this file sees it. */
+export interface Trainee {
+  /** Calls the model: one output a tensor. */
+  forward(x: Tensor[], training: boolean): Tensor[];
+  readonly losses: Tensor[];
+  readonly trainableWeights: Variable[];
+}
+
+/** How a model was compiled. */
+export interface Compiled {
+  objective: Objective;
+  optimizer: Optimizer;
+  checkNumerics: boolean;
+}
+
+interface Inputs {
+  x: Tensor[];
+  yTrue: (Tensor | undefined)[];
+  weights: (Tensor | undefined)[];
+}
+
+function declare(trace: Trace, spec: BatchSpec): Inputs {
+  const input = (one: Spec | undefined) => one && trace.input(one.dtype, one.shape);
+  return {
+    x: spec.x.map(({ dtype, shape }) => trace.input(dtype, shape)),
+    yTrue: spec.y.map(input),
+    weights: spec.weights.map(input),
+  };
+}
+
+/** Records `fn`; the eager constants made on the way are cleaned up. */
+function record<T>(fn: (trace: Trace) => T): T {
+  const trace = new Trace();
+  return trace.record(() => tf.tidy(() => fn(trace)));
+}
+
+function finite(x: Tensor, what: string): Tensor {
+  if (x.dtype !== 'float32' && x.dtype !== 'float64') return x;
+  const checked = applyOne('checkNumerics', { message: what }, [x]);
+  checked.mask = x.mask;
+  return checked;
+}
+
+/** The forward pass with its loss. */
+function judge(model: Trainee, compiled: Compiled, inputs: Inputs, training: boolean) {
+  const { checkNumerics, objective } = compiled;
+  const x = checkNumerics ? inputs.x.map((one, i) => finite(one, `input ${i}`)) : inputs.x;
+  const judged: Judged = { ...inputs, yPred: model.forward(x, training) };
+  const loss = objective.loss(judged, model.losses);
+  if (checkNumerics) loss.total = finite(loss.total, 'the loss');
+  return { judged, loss, batchSize: x[0]?.shape[0] ?? 1 };
+}
+
+/** Makes what a first trace makes: weights of layers that build themselves, totals of metrics, slots. */
+export function prepare(model: Trainee, compiled: Compiled | undefined, spec: BatchSpec): void {
+  record((trace) => {
+    const inputs = declare(trace, spec);
+    if (!compiled || spec.y.length === 0) {
+      model.forward(inputs.x, false);
+      return;
+    }
+    const { judged, loss, batchSize } = judge(model, compiled, inputs, false);
+    compiled.objective.track(judged, loss, batchSize);
+  });
+  compiled?.optimizer.build(model.trainableWeights);
+}
+
+/**
+ * A training step: inputs x, y, weights; one output, the results.
+ * @param fresh whether results are of this batch alone; else totals go on in the metrics' variables
+ */
+export function traceTraining(
+  model: Trainee,
+  compiled: Compiled,
+  spec: BatchSpec,
+  fresh: boolean,
+): Plan {
+  return record((trace) => {
+    const { objective, optimizer } = compiled;
+    const { judged, loss, batchSize } = judge(model, compiled, declare(trace, spec), true);
+    const variables = model.trainableWeights;
+    const wrt = variables.map((variable) => trace.initial(variable));
+    const gradients = trace.gradients(optimizer.scaleLoss(loss.total), wrt);
+    optimizer.update(gradients.map((gradient, i) => [gradient, variables[i]] as const));
+    if (fresh) {
+      for (const total of objective.variables) {
+        trace.substitute(total, tf.zeros(total.shape, total.dtype));
+      }
+    }
+    return trace.compile([objective.track(judged, loss, batchSize)]);
+  });
+}
+
+/** A test step: inputs x, y, weights and the totals so far; outputs the results and the new totals. */
+export function traceTest(model: Trainee, compiled: Compiled, spec: BatchSpec): Plan {
+  return record((trace) => {
+    const { objective } = compiled;
+    const inputs = declare(trace, spec);
+    const totals = objective.variables;
+    for (const total of totals) trace.substitute(total, trace.input(total.dtype, total.shape));
+    const { judged, loss, batchSize } = judge(model, compiled, inputs, false);
+    const results = objective.track(judged, loss, batchSize);
+    return trace.compile([results, ...totals.map((total) => trace.read(total))]);
+  });
+}
+
+/** A prediction: inputs x; outputs the model's. */
+export function tracePrediction(model: Trainee, spec: BatchSpec): Plan {
+  return record((trace) => trace.compile(model.forward(declare(trace, spec).x, false)));
+}
+
+/** The batch's arrays in the order of a plan's inputs. */
+export function arraysOf(batch: {
+  x: readonly Tensor[];
+  y: readonly (Tensor | undefined)[];
+  weights: readonly (Tensor | undefined)[];
+}): TypedArray[] {
+  const arrays: TypedArray[] = [];
+  for (const x of batch.x) arrays.push(x.valuesNow());
+  for (const y of batch.y) if (y) arrays.push(y.valuesNow());
+  for (const weight of batch.weights) if (weight) arrays.push(weight.valuesNow());
+  return arrays;
+}

@@ -1,0 +1,87 @@
+// Data that comes in batches: async iterables, generators, and data sets in the manner of `tf.data`.
+import { ConfigError } from '../errors.js';
+import { Tensor } from '../tensor.js';
+import { type Batch, type ClassWeight, type Data, type Names, readBatch } from './batch.js';
+
+/** A batch as data sets give it: `{xs, ys}` as in tfjs, or `[x, y]` or `[x, y, sampleWeight]` as in Keras. */
+export type Element =
+  | { xs: Data; ys?: Data; sampleWeight?: Data }
+  | readonly [x: Data, y?: Data, sampleWeight?: Data];
+
+interface Iterates {
+  next(): Promise<IteratorResult<Element, unknown>> | IteratorResult<Element, unknown>;
+}
+
+/** Anything that gives batches: as often as it is asked for an iterator. */
+export type BatchSource =
+  | AsyncIterable<Element>
+  | Iterable<Element>
+  | (() => AsyncIterable<Element> | Iterable<Element>)
+  | { iterator(): Promise<Iterates> };
+
+/** Whether data come in batches, rather than as arrays. */
+export function isBatchSource(data: unknown): data is BatchSource {
+  if (typeof data === 'function') return true;
+  if (typeof data !== 'object' || data === null) return false;
+  if (data instanceof Tensor || Array.isArray(data) || ArrayBuffer.isView(data)) return false;
+  return Symbol.asyncIterator in data || Symbol.iterator in data || 'iterator' in data;
+}
+
+async function start(source: BatchSource): Promise<Iterates> {
+  if (typeof source === 'function') return start(source());
+  if ('iterator' in source && typeof source.iterator === 'function') return source.iterator();
+  if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
+  return (source as Iterable<Element>)[Symbol.iterator]();
+}
+
+function readElement(model: Names, element: Element, classWeight?: ClassWeight | null): Batch {
+  if (Array.isArray(element)) {
+    const [x, y, sampleWeight] = element as readonly [Data, Data?, Data?];
+    return readBatch(model, x, y, sampleWeight, classWeight);
+  }
+  const record = element as { xs?: Data; ys?: Data; sampleWeight?: Data };
+  if (record && typeof record === 'object' && record.xs !== undefined) {
+    return readBatch(model, record.xs, record.ys, record.sampleWeight, classWeight);
+  }
+  throw new ConfigError({
+    where: `${model.name}: data set`,
+    expected: 'batches {xs, ys} or [x, y]',
+    received: typeof element,
+  });
+}
+
+/** Batches of a source, which starts again where it ends. */
+export class Stream {
+  readonly #model: Names;
+  readonly #source: BatchSource;
+  readonly #classWeight: ClassWeight | null | undefined;
+  #iterator: Iterates | undefined;
+
+  constructor(model: Names, source: BatchSource, classWeight?: ClassWeight | null) {
+    this.#model = model;
+    this.#source = source;
+    this.#classWeight = classWeight;
+  }
+
+  /** The batches up to the end, or so many, going on in the next call where this one stopped. */
+  async *batches(steps?: number | null): AsyncGenerator<Batch> {
+    const limit = steps ?? Number.POSITIVE_INFINITY;
+    let fresh = false;
+    for (let done = 0; done < limit; ) {
+      if (!this.#iterator) {
+        this.#iterator = await start(this.#source);
+        fresh = true;
+      }
+      const { value, done: ended } = await this.#iterator.next();
+      if (ended) {
+        this.#iterator = undefined;
+        // Without a number of steps the end is the end; a source that gives nothing would be asked for ever.
+        if (steps === undefined || steps === null || fresh) return;
+        continue;
+      }
+      fresh = false;
+      done += 1;
+      yield readElement(this.#model, value as Element, this.#classWeight);
+    }
+  }
+}
