@@ -39,7 +39,19 @@ for (const family of process.argv.slice(2)) {
       for (const n of f.names)
         if (!ok.has(n)) count.set(n, (count.get(n) ?? 0) + 1 + (n === f.name ? -0.5 : 0));
     const best = [...count].sort((a, b) => b[1] - a[1])[0];
-    const name = best ? best[0] : left[0].name;
+    const unknown =
+      left.map((f) => /unknown \w+ "(\w+)"/.exec(f.why)?.[1]).find((n) => n && !ok.has(n)) ??
+      left
+        .map(
+          (f) =>
+            f.names &&
+            [...f.names].find(
+              (n) =>
+                count.has(n) && /^[A-Z]/.test(n) && left.filter((g) => g.names.has(n)).length > 1,
+            ),
+        )
+        .find((n) => n);
+    const name = unknown && count.has(unknown) ? unknown : best ? best[0] : left[0].name;
     list.push(name);
     left = left.filter((f) => !f.names.has(name));
   }

@@ -5,6 +5,7 @@ import { initializerDriver } from './initializers.js';
 import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
 import { metricDriver } from './metrics.js';
+import { modelDriver } from './models.js';
 import { opDriver } from './ops.js';
 import { optimizerDriver, scheduleDriver } from './optimizers.js';
 import { preprocessingDriver } from './preprocessing.js';
@@ -18,6 +19,7 @@ export const drivers: Record<string, Driver<never>> = {
   layers_torch: layerDriver,
   losses: lossDriver,
   metrics: metricDriver,
+  models: modelDriver,
   ops: opDriver,
   optimizers: optimizerDriver,
   preprocessing: preprocessingDriver,
