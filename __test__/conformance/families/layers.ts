@@ -7,6 +7,7 @@ import type { SerializedObject } from '../../../src/registry.js';
 import type { Variable } from '../../../src/variable.js';
 import { camelKeys, corten, tensorOf, tensorsOf, valuesOf, weighted } from '../corten.js';
 import type { Case, Check, Driver } from '../family.js';
+import { completeLayer } from './missing.js';
 import { checkRandomLayer, type LayerStatistics } from './randomLayers.js';
 
 interface Call {
@@ -142,24 +143,8 @@ function runStep(layer: Layer, call: Call, step: Step, check: Check): void {
   checkGradients(check, 'loss by weight', lossGrads, layer.weights, step.added_losses_weight_grads);
 }
 
-/**
- * The configuration with the cell of a plain `RNN`, which Keras leaves out: told from the weights' paths and shapes.
- */
-function withCell({ config, weights }: LayerCase, check: Check): SerializedObject {
-  if (config.class_name !== 'RNN' || 'cell' in config.config) return config;
-  const kernels = weights.filter(({ name }) => name === 'recurrent_kernel');
-  const cells = kernels.map(({ path, key }) => {
-    const kind = /(simple_rnn|lstm|gru)_cell(_\d+)?\/recurrent_kernel$/.exec(path)?.[1] ?? path;
-    const class_name = { simple_rnn: 'SimpleRNNCell', lstm: 'LSTMCell', gru: 'GRUCell' }[kind];
-    const [units] = check.golden(key).shape;
-    return { class_name: class_name ?? kind, config: { units } };
-  });
-  const cell = cells.length === 1 ? cells[0] : { class_name: 'StackedRNNCells', config: { cells } };
-  return { ...config, config: { ...config.config, cell } };
-}
-
 export const layerDriver: Driver<LayerCase> = (item, check) => {
-  const layer = deserializeLayer(withCell(item, check));
+  const layer = deserializeLayer(completeLayer(item, check));
   check.holds('a layer', layer instanceof Layer);
   if (item.statistics) {
     checkRandomLayer(layer, item.statistics, check);

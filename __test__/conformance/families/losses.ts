@@ -4,6 +4,7 @@ import { toCamelCase } from '../../../src/options.js';
 import type { SerializedObject } from '../../../src/registry.js';
 import { corten, tensorOf, tensorsOf, valuesOf, weighted } from '../corten.js';
 import type { Case, Driver } from '../family.js';
+import { completeLoss } from './missing.js';
 
 interface LossCase extends Case {
   config?: SerializedObject;
@@ -25,8 +26,9 @@ export const lossDriver: Driver<LossCase> = (item, check) => {
     check.tensor('output', valuesOf(fn(yTrue, yPred)), item.output, 'output');
     return;
   }
-  const loss = losses.get(item.config as SerializedObject);
-  check.config(loss.getConfig(), item.config?.config ?? {});
+  if (!item.config) throw new Error('there is neither a function nor a configuration');
+  const loss = losses.get(completeLoss({ ...item, config: item.config }));
+  check.config(loss.getConfig(), item.config.config);
   const f = (predictions: typeof yPred) => {
     predictions.mask = mask ?? undefined;
     return loss.apply(yTrue, predictions, weight ?? undefined);

@@ -1,0 +1,72 @@
+// Options that Keras's serialization of a case leaves out, told from its weights and from how the cases are generated.
+import type { SerializedObject } from '../../../src/registry.js';
+import type { Case, Check } from '../family.js';
+
+interface WeightOfCase {
+  name: string;
+  path: string;
+  key: string;
+}
+
+/** What wrapped layers are made with, beside what the weights' shapes tell. */
+const wrapped: Record<string, SerializedObject> = {
+  time_distributed_batch_normalization: {
+    class_name: 'BatchNormalization',
+    config: { momentum: 0.8 },
+  },
+  time_distributed_conv2d: { class_name: 'Conv2D', config: { kernel_size: 3, padding: 'same' } },
+  time_distributed_dense: { class_name: 'Dense', config: { activation: 'tanh' } },
+  time_distributed_dense_masked: { class_name: 'Dense', config: {} },
+  time_distributed_flatten: { class_name: 'Flatten', config: {} },
+  time_distributed_lstm: { class_name: 'LSTM', config: {} },
+};
+
+const cellClasses: Record<string, string> = {
+  gru: 'GRUCell',
+  lstm: 'LSTMCell',
+  simple_rnn: 'SimpleRNNCell',
+};
+
+/** The number of units or filters, by the kernel. */
+function width(weights: WeightOfCase[], check: Check): Record<string, number> {
+  const recurrent = weights.find(({ name }) => name === 'recurrent_kernel');
+  if (recurrent) return { units: check.golden(recurrent.key).shape[0] };
+  const kernel = weights.find(({ name }) => name === 'kernel');
+  if (!kernel) return {};
+  const { shape } = check.golden(kernel.key);
+  const last = shape[shape.length - 1];
+  return shape.length > 2 ? { filters: last } : { units: last };
+}
+
+function cellOf(weights: WeightOfCase[], check: Check): SerializedObject {
+  const cells = weights
+    .filter(({ name }) => name === 'recurrent_kernel')
+    .map((weight) => {
+      const kind = /(simple_rnn|lstm|gru)_cell(_\d+)?\/recurrent_kernel$/.exec(weight.path)?.[1];
+      return { class_name: cellClasses[kind ?? ''], config: width([weight], check) };
+    });
+  return cells.length === 1 ? cells[0] : { class_name: 'StackedRNNCells', config: { cells } };
+}
+
+/** A layer's configuration, with the cell of a plain `RNN` and the layer of a `TimeDistributed`. */
+export function completeLayer(
+  item: Case & { config: SerializedObject; weights: WeightOfCase[] },
+  check: Check,
+): SerializedObject {
+  const { config, weights } = item;
+  const add = (options: object) => ({ ...config, config: { ...config.config, ...options } });
+  if (config.class_name === 'RNN' && !('cell' in config.config)) {
+    return add({ cell: cellOf(weights, check) });
+  }
+  const inner = wrapped[item.name];
+  if (!inner || 'layer' in config.config) return config;
+  const layer = { ...inner, config: { ...inner.config, ...width(weights, check) } };
+  return add({ layer });
+}
+
+/** A loss's configuration, with the axis of a `CosineSimilarity`: the variants of the cases are -1, 0 and 1. */
+export function completeLoss(item: Case & { config: SerializedObject }): SerializedObject {
+  const axis = /^CosineSimilarity_([12])_/.exec(item.name)?.[1];
+  if (!axis || 'axis' in item.config.config) return item.config;
+  return { ...item.config, config: { ...item.config.config, axis: Number(axis) - 1 } };
+}
