@@ -53,7 +53,23 @@ impl Access {
 
     /// Converts the elements that output elements `start..start + block.len()` read.
     #[inline(always)]
-    pub fn gather<E: Copy, T>(
+    pub fn gather<E: Copy, T: Copy>(
+        &self,
+        source: &[E],
+        start: usize,
+        block: &mut [T],
+        convert: impl Fn(E) -> T + Copy,
+    ) {
+        match (self.count, self.axes) {
+            (2, [(_, 0), (size, 1), ..]) => repeat(&source[..size], start, block, convert),
+            (2, [(_, 1), (size, 0), ..]) => stretch(source, size, start, block, convert),
+            _ => self.gather_runs(source, start, block, convert),
+        }
+    }
+
+    /// The general case, run by run along the innermost axis.
+    #[inline(always)]
+    fn gather_runs<E: Copy, T: Copy>(
         &self,
         source: &[E],
         start: usize,
@@ -68,7 +84,7 @@ impl Access {
             let part = &mut block[done..done + run];
             let first = row + column * stride;
             match stride {
-                0 => part.iter_mut().for_each(|to| *to = convert(source[first])),
+                0 => part.fill(convert(source[first])),
                 1 => {
                     for (to, &from) in part.iter_mut().zip(&source[first..first + run]) {
                         *to = convert(from);
@@ -96,6 +112,49 @@ impl Access {
             index /= size;
         }
         (row, column)
+    }
+}
+
+/// A row again and again: one period is converted, then copied in ever larger pieces.
+#[inline(always)]
+fn repeat<E: Copy, T: Copy>(
+    row: &[E],
+    start: usize,
+    block: &mut [T],
+    convert: impl Fn(E) -> T + Copy,
+) {
+    let period = row.len().min(block.len());
+    let column = start % row.len();
+    for (to, &from) in block[..period].iter_mut().zip(row[column..].iter().chain(row)) {
+        *to = convert(from);
+    }
+    let mut done = period;
+    while done < block.len() {
+        let more = done.min(block.len() - done);
+        block.copy_within(..more, done);
+        done += more;
+    }
+}
+
+/// Each element `size` times.
+#[inline(always)]
+fn stretch<E: Copy, T: Copy>(
+    source: &[E],
+    size: usize,
+    start: usize,
+    block: &mut [T],
+    convert: impl Fn(E) -> T + Copy,
+) {
+    let mut rest = block;
+    let mut run = size - start % size;
+    for &from in &source[start / size..] {
+        if rest.is_empty() {
+            return;
+        }
+        let (part, after) = rest.split_at_mut(run.min(rest.len()));
+        part.fill(convert(from));
+        rest = after;
+        run = size;
     }
 }
 

@@ -46,8 +46,8 @@ pub fn fill<T: Float>(pool: &Pool, stream: Stream, distribution: Distribution, o
 pub fn fill_integers(stream: Stream, low: i32, high: i32, out: &mut [i32]) {
     let range = (i64::from(high) - i64::from(low)).max(0) as u64;
     for (batch, out) in out.chunks_mut(BATCH).enumerate() {
-        for (out, word) in out.iter_mut().zip(words(stream, batch)) {
-            *out = (i64::from(low) + ((u64::from(word) * range) >> 32) as i64) as i32;
+        for (out, word) in out.iter_mut().zip(words(stream, batch).as_flattened()) {
+            *out = (i64::from(low) + ((u64::from(*word) * range) >> 32) as i64) as i32;
         }
     }
 }
@@ -80,20 +80,21 @@ impl<T: Float> Kernel<T> for Fill<'_, T> {
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         for (i, out) in self.out.chunks_mut(BATCH).enumerate() {
             let words = words(self.stream, self.batch + i);
+            let words = words.as_flattened();
             let mut block = [T::ZERO; BATCH];
             match self.distribution {
                 Distribution::Uniform { low, high } => {
                     let (low, range) = (T::from_f64(low), T::from_f64(high - low));
                     let step = T::from_f64(STEP);
-                    for (to, word) in block.iter_mut().zip(words) {
+                    for (to, &word) in block.iter_mut().zip(words) {
                         *to = low + range * (T::from_f64(f64::from(word >> 8)) * step);
                     }
                 }
                 Distribution::Normal { mean, deviation } => {
-                    normal(s, &words, mean, deviation, &mut block);
+                    normal(s, words, mean, deviation, &mut block);
                 }
                 Distribution::TruncatedNormal { mean, deviation } => {
-                    for (to, word) in block.iter_mut().zip(words) {
+                    for (to, &word) in block.iter_mut().zip(words) {
                         let uniform = (f64::from(word >> 8) + 0.5) * STEP;
                         *to = T::from_f64(mean + deviation * truncated_normal(uniform));
                     }
@@ -106,13 +107,7 @@ impl<T: Float> Kernel<T> for Fill<'_, T> {
 
 /// Each quarter of the words makes half of the numbers with the next: radii from one, angles from the other.
 #[inline(always)]
-fn normal<S: Simd>(
-    s: S,
-    words: &[u32; BATCH],
-    mean: f64,
-    deviation: f64,
-    block: &mut [S::Scalar; BATCH],
-) {
+fn normal<S: Simd>(s: S, words: &[u32], mean: f64, deviation: f64, block: &mut [S::Scalar; BATCH]) {
     const QUARTER: usize = BATCH / 4;
     for (to, &word) in block.iter_mut().zip(words) {
         // In (0, 1]: it has a logarithm.
@@ -144,14 +139,22 @@ impl<T: Float> Kernel<T> for Dropout<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<Scalar = T>>(self, _: S) {
-        let scale = T::from_f64(1.0 / (1.0 - self.rate));
-        let dropped = (self.rate * 4_294_967_296.0) as u64;
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let scale = s.c(1.0 / (1.0 - self.rate));
+        let dropped = (self.rate * 4_294_967_296.0) as u32;
         let blocks = self.out.chunks_mut(BATCH).zip(self.x.chunks(BATCH));
         for (i, (out, x)) in blocks.enumerate() {
             let words = words(self.stream, self.batch + i);
-            for ((out, &x), word) in out.iter_mut().zip(x).zip(words) {
-                *out = if u64::from(word) < dropped { T::ZERO } else { x * scale };
+            let words = words.as_flattened();
+            let mut kept = [T::ZERO; BATCH];
+            for (kept, &word) in kept.iter_mut().zip(words) {
+                *kept = if word < dropped { T::ZERO } else { T::ONE };
+            }
+            let parts = out.chunks_mut(S::LANES).zip(x.chunks(S::LANES));
+            for ((out, x), kept) in parts.zip(kept.chunks_exact(S::LANES)) {
+                let value = s.mul(s.load_partial(x), scale);
+                let drop = s.eq(s.load(kept), s.zero());
+                s.store_partial(out, s.select(drop, s.zero(), value));
             }
         }
     }

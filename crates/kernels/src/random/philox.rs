@@ -18,28 +18,30 @@ pub struct Stream {
 
 /// The random words of elements `BATCH * batch ..`: word w of counter j belongs to element `w * WIDTH + j`.
 #[inline(always)]
-pub(super) fn words(stream: Stream, batch: usize) -> [u32; BATCH] {
+pub(super) fn words(stream: Stream, batch: usize) -> [[u32; WIDTH]; 4] {
     let first = batch as u64 * WIDTH as u64;
-    let mut a: [u32; WIDTH] = std::array::from_fn(|j| (first as u32).wrapping_add(j as u32));
-    // The low half of `first` is a multiple of WIDTH: adding j carries nothing into the high half.
-    let mut b = [(first >> 32) as u32; WIDTH];
-    let mut c = [stream.step; WIDTH];
-    let mut d = [0; WIDTH];
-    let mut key = [stream.seed, stream.stream];
-    for _ in 0..10 {
-        for j in 0..WIDTH {
-            let even = u64::from(a[j]) * 0xd251_1f53;
-            let odd = u64::from(c[j]) * 0xcd9e_8d57;
-            a[j] = (odd >> 32) as u32 ^ b[j] ^ key[0];
-            b[j] = odd as u32;
-            c[j] = (even >> 32) as u32 ^ d[j] ^ key[1];
-            d[j] = even as u32;
+    let mut words = [[0; WIDTH]; 4];
+    // One counter after another, rounds unrolled: the compiler makes vectors of the counters.
+    for j in 0..WIDTH {
+        // The low half of `first` is a multiple of WIDTH: adding j carries nothing into the high half.
+        let mut counter =
+            [(first as u32).wrapping_add(j as u32), (first >> 32) as u32, stream.step, 0];
+        let mut key = [stream.seed, stream.stream];
+        for _ in 0..10 {
+            let [a, b, c, d] = counter;
+            let even = u64::from(a) * 0xd251_1f53;
+            let odd = u64::from(c) * 0xcd9e_8d57;
+            counter = [
+                (odd >> 32) as u32 ^ b ^ key[0],
+                odd as u32,
+                (even >> 32) as u32 ^ d ^ key[1],
+                even as u32,
+            ];
+            key = [key[0].wrapping_add(0x9e37_79b9), key[1].wrapping_add(0xbb67_ae85)];
         }
-        key = [key[0].wrapping_add(0x9e37_79b9), key[1].wrapping_add(0xbb67_ae85)];
-    }
-    let mut words = [0; BATCH];
-    for (part, word) in words.chunks_exact_mut(WIDTH).zip([a, b, c, d]) {
-        part.copy_from_slice(&word);
+        for (row, word) in words.iter_mut().zip(counter) {
+            row[j] = word;
+        }
     }
     words
 }
@@ -52,7 +54,7 @@ mod tests {
     #[test]
     fn known_answers() {
         let zero = words(Stream { seed: 0, step: 0, stream: 0 }, 0);
-        let first: Vec<u32> = (0..4).map(|w| zero[w * WIDTH]).collect();
+        let first: Vec<u32> = (0..4).map(|w| zero[w][0]).collect();
         assert_eq!(first, [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
     }
 

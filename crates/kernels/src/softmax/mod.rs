@@ -16,6 +16,14 @@ fn rows_of_chunk(classes: usize) -> usize {
     (CHUNK / classes.max(1)).max(1)
 }
 
+/// The tail of a row, `fill` in the lanes past its end.
+#[inline(always)]
+fn load_tail<S: Simd>(s: S, tail: &[S::Scalar], fill: S::V) -> S::V {
+    let place: [S::Scalar; 16] = std::array::from_fn(S::Scalar::from_usize);
+    let inside = s.lt(s.load(&place), s.splat(S::Scalar::from_usize(tail.len())));
+    s.select(inside, s.load_partial(tail), fill)
+}
+
 /// The greatest element; NaN if any is.
 #[inline(always)]
 fn greatest<S: Simd>(s: S, x: &[S::Scalar]) -> S::Scalar {
@@ -24,11 +32,11 @@ fn greatest<S: Simd>(s: S, x: &[S::Scalar]) -> S::Scalar {
     for block in &mut blocks {
         max = s.select(s.is_nan(max), max, s.max(max, s.load(block)));
     }
-    let mut top = if s.any(s.is_nan(max)) { S::Scalar::NAN } else { s.reduce_max(max) };
-    for &value in blocks.remainder() {
-        top = if value > top || value.is_nan() { value } else { top };
+    if !blocks.remainder().is_empty() {
+        let tail = load_tail(s, blocks.remainder(), s.splat(S::Scalar::NEG_INFINITY));
+        max = s.select(s.is_nan(max), max, s.max(max, tail));
     }
-    top
+    if s.any(s.is_nan(max)) { S::Scalar::NAN } else { s.reduce_max(max) }
 }
 
 /// Σ e^(x - shift); the terms go to `out` if it is there.
@@ -49,15 +57,13 @@ fn sum_of_exponentials<S: Simd>(
             s.store(&mut out[i..], term);
         }
     }
-    let mut total = s.reduce_add(sum);
-    let tail = &x[whole..];
-    if !tail.is_empty() {
-        let mut lanes = [S::Scalar::ZERO; 64];
-        s.store(&mut lanes, math::exp(s, s.sub(s.load_partial(tail), shift)));
-        lanes[..tail.len()].iter().for_each(|&value| total += value);
+    if whole < x.len() {
+        let tail = load_tail(s, &x[whole..], s.splat(S::Scalar::NEG_INFINITY));
+        let term = math::exp(s, s.sub(tail, shift));
+        sum = s.add(sum, term);
         if let Some(out) = out {
-            out[whole..].copy_from_slice(&lanes[..tail.len()]);
+            s.store_partial(&mut out[whole..], term);
         }
     }
-    total
+    s.reduce_add(sum)
 }
