@@ -24,69 +24,63 @@ pub fn root(graph: &Graph, mut value: Value) -> Value {
     value
 }
 
-/// Orders the live nodes. An op that changes its input in place commits directly to the variable when
-/// the input is that variable, and the variable's old value and the op's results have no other reader.
+/// Orders the live nodes. An op that changes its inputs in place commits directly to variables when its
+/// inputs are these variables, nobody reads its results, and nobody reads the variables' old values later.
 pub fn schedule(graph: &Graph, outputs: &[Value]) -> Schedule {
     let live = live_nodes(graph, outputs);
     let readers = readers(graph, &live, outputs);
     let mut schedule = Schedule::default();
-    for (index, node) in graph.nodes().iter().enumerate() {
+    let mut commits = vec![false; live.len()];
+    // From the last to the first: what commits later is known.
+    for (index, node) in graph.nodes().iter().enumerate().rev() {
         let Source::Op(op) = &node.source else { continue };
         if !live[index] || op.is_reshape() {
             continue;
         }
-        let index = index as u32;
+        let read_later = |variable: Value| {
+            let after = readers[variable.node as usize].iter();
+            after.flatten().any(|&reader| reader > index && commits[reader])
+        };
         let direct = |&(input, output): &(usize, usize)| {
-            let value = Value { node: index, output: output as u32 };
-            let Source::Variable(variable) = graph.node(node.inputs[input]).source else {
-                return None;
-            };
-            let assigned = graph.assigns().iter().filter(|&&(_, v)| v == value).count() == 1
-                && graph.assigns().contains(&(variable, value));
-            let alone = readers[node.inputs[input].node as usize].iter().all(|&r| r == index);
-            (assigned && alone && readers_of(graph, &live, value) == 0)
-                .then_some((value.output, variable))
+            let value = Value { node: index as u32, output: output as u32 };
+            let target = root(graph, node.inputs[input]);
+            let Source::Variable(variable) = graph.node(target).source else { return None };
+            let mut assigned = graph.assigns().iter().filter(|&&(_, v)| v == value);
+            let only = assigned.next() == Some(&(variable, value)) && assigned.next().is_none();
+            let once =
+                node.inputs.iter().filter(|&&input| root(graph, input) == target).count() == 1;
+            (only && once && !read_later(target)).then_some((value.output, variable))
         };
         let pairs: Vec<_> = op.in_place().iter().filter_map(direct).collect();
-        let read_by_others = !readers[index as usize].is_empty();
-        if pairs.is_empty() || pairs.len() < op.in_place().len() || read_by_others || op.fallible()
-        {
-            schedule.compute.push(index);
+        let all = !pairs.is_empty() && pairs.len() == op.in_place().len();
+        if all && readers[index].is_empty() && !op.fallible() {
+            commits[index] = true;
+            schedule.commit.push((index as u32, pairs));
         } else {
-            schedule.commit.push((index, pairs));
+            schedule.compute.push(index as u32);
         }
     }
+    schedule.compute.reverse();
+    schedule.commit.reverse();
     schedule
 }
 
-/// For each node: the live ops that read any of its outputs, reshapes seen through; the plan's own
-/// outputs count as a reader of their own.
-fn readers(graph: &Graph, live: &[bool], outputs: &[Value]) -> Vec<Vec<u32>> {
+/// For each node: the live ops that read any of its outputs, reshapes seen through; none for the copies to
+/// outputs and to other variables.
+fn readers(graph: &Graph, live: &[bool], outputs: &[Value]) -> Vec<Vec<Option<usize>>> {
     let mut readers = vec![Vec::new(); graph.nodes().len()];
     for (index, node) in graph.nodes().iter().enumerate() {
         let reshape = matches!(&node.source, Source::Op(op) if op.is_reshape());
         if live[index] && !reshape {
             for &input in &node.inputs {
-                readers[root(graph, input).node as usize].push(index as u32);
+                readers[root(graph, input).node as usize].push(Some(index));
             }
         }
     }
-    for &output in outputs {
-        readers[root(graph, output).node as usize].push(u32::MAX);
-    }
-    for &(variable, value) in graph.assigns() {
-        let root = root(graph, value);
-        let is_reshaped = root != value;
-        let elsewhere = matches!(graph.node(root).source, Source::Variable(v) if v != variable);
-        if is_reshaped || elsewhere {
-            readers[root.node as usize].push(u32::MAX);
-        }
+    let reshaped = graph.assigns().iter().map(|&(_, value)| value);
+    let reshaped = reshaped.filter(|&value| root(graph, value) != value);
+    for value in outputs.iter().copied().chain(reshaped) {
+        readers[root(graph, value).node as usize].push(None);
     }
     readers
-}
-
-fn readers_of(graph: &Graph, live: &[bool], value: Value) -> usize {
-    let reads =
-        |(index, node): (usize, &corten_graph::Node)| live[index] && node.inputs.contains(&value);
-    graph.nodes().iter().enumerate().filter(|&entry| reads(entry)).count()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use corten_graph::ops::{Loop, Scan};
-use corten_graph::{Array, DType, Graph, TensorType, Value, gradients, interpret};
+use corten_graph::{Array, DType, Graph, TensorType, Value, gradients, interpret, parse};
 use corten_kernels::Pool;
 
 use crate::passes::Passes;
@@ -149,5 +149,40 @@ fn a_loop_computes_what_the_interpreter_does_forwards_and_backwards() {
         for (found, expected) in found.iter().zip(expected) {
             assert_eq!(found, expected.view().bytes);
         }
+    }
+}
+
+#[test]
+fn an_optimizer_changes_its_variables_in_place_after_everything_that_reads_them() {
+    let mut graph = Graph::new();
+    let x = graph.input(vector(3));
+    let [weight, m, v] = [(); 3].map(|()| graph.variable(vector(3)));
+    let rate = graph.variable(TensorType::new(DType::Float32, []));
+    let iteration = graph.variable(TensorType::new(DType::Int32, []));
+    let product = graph.mul(weight, x).unwrap();
+    let loss = graph.sum(product, &[0], false).unwrap();
+    let gradient = gradients(&mut graph, loss, &[weight]).unwrap()[0].unwrap();
+    let adam = parse("adam", "{}").unwrap();
+    let updated = graph.apply(adam, &[weight, gradient, m, v, rate, iteration]).unwrap();
+    for (variable, value) in updated.into_iter().enumerate() {
+        graph.assign(variable, value);
+    }
+    let types: Vec<_> = graph.variables().iter().map(|&v| graph.ty(v).clone()).collect();
+    let variables: Vec<_> = types
+        .into_iter()
+        .map(|ty| Arc::new(Variable::new(ty.clone(), &vec![0; ty.bytes()]).unwrap()))
+        .collect();
+    variables[0].write(&bytes(&[1.0, 2.0, 3.0])).unwrap();
+    variables[3].write(&bytes(&[0.5])).unwrap();
+    // The old weights are an output too: they are copied before they change.
+    let plan = compile(&graph, &[loss, weight], &variables, Passes::default()).unwrap();
+    assert_eq!(plan.stats().copies, 1, "{plan}");
+    let (mut loss, mut old) = (vec![0; 4], vec![0; 12]);
+    plan.run(&[&bytes(&[1.0, 1.0, 1.0])], &mut [&mut loss, &mut old]).unwrap();
+    assert_eq!((floats(&loss), floats(&old)), (vec![6.0], vec![1.0, 2.0, 3.0]));
+    let mut now = vec![0; 12];
+    variables[0].read(&mut now).unwrap();
+    for (new, old) in floats(&now).into_iter().zip([1.0, 2.0, 3.0]) {
+        assert!((old - new - 0.5).abs() < 1e-3, "{old} became {new}");
     }
 }

@@ -53,8 +53,9 @@ fn computed(
     inputs: &[Value],
     bytes: usize,
 ) -> Result<Option<Vec<Array>>> {
-    // What takes no inputs is made faster than it is read.
-    if op.fallible() || inputs.is_empty() || bytes > MAX_BYTES {
+    // Many elements of one number are made faster than they are read.
+    let filled = inputs.is_empty() && bytes > size_of::<u64>();
+    if op.fallible() || filled || bytes > MAX_BYTES {
         return Ok(None);
     }
     let constants = inputs.iter().map(|&value| match &graph.node(value).source {
