@@ -1,8 +1,8 @@
 //! Gather of slices by index, and its adjoint: a scatter that adds duplicates in the order of the indices.
 
-use std::ops::{AddAssign, Range};
+use std::ops::AddAssign;
 
-use crate::{Pool, SharedMut};
+use crate::Pool;
 
 /// A tensor [batch, outer, size, inner] with indices [batch, count] into its `size` axis: the other tensor is [batch,
 /// outer, count, inner].
@@ -22,7 +22,6 @@ pub struct Indexed {
 
 /// Elements that one chunk moves, about.
 const CHUNK: usize = 64 * 1024;
-
 /// The first index that is not in `0..size`, with its position.
 pub fn first_outside(indices: &[i32], size: usize) -> Option<(usize, i32)> {
     let outside = |&index: &i32| index < 0 || index as usize >= size;
@@ -55,8 +54,10 @@ pub fn gather<T: Copy + Send + Sync>(
     });
 }
 
-/// out = 0, then out[b, o, indices[b, k], :] += src[b, o, k, :] in the order of k, so that the bits don't depend on
-/// the cut.
+/// out = 0, then out[b, o, indices[b, k], :] += src[b, o, k, :] in the order of k.
+///
+/// Planes [size, inner] are shared out, never a plane: what reads one in one direction keeps up with the memory, and
+/// threads that skip each other's rows or columns don't.
 ///
 /// # Panics
 /// Where an index is outside: callers check with [`first_outside`].
@@ -67,60 +68,25 @@ pub fn scatter_add<T: Copy + Default + AddAssign + Send + Sync>(
     indices: &[i32],
     dst: &mut [T],
 ) {
-    let Indexed { batch, outer, size, inner, .. } = shape;
-    let planes = batch * outer;
-    if planes * size * inner == 0 {
+    let Indexed { outer, size, count, inner, .. } = shape;
+    let plane = size * inner;
+    if dst.is_empty() {
         return;
     }
-    let work = src.len() + dst.len();
-    let parts = if work < CHUNK { 1 } else { (8 / planes).max(1) };
-    // Columns in whole cache lines where pieces are wide; otherwise each part takes a range of rows and skips the rest.
-    let by_columns = inner >= 16 * parts;
-    let dst = SharedMut::new(dst);
-    let planes_per_chunk = if parts > 1 { 1 } else { (CHUNK * planes).div_ceil(work).max(1) };
-    pool.for_chunks(planes.div_ceil(planes_per_chunk) * parts, |chunk| {
-        let first = chunk / parts * planes_per_chunk;
-        for plane in first..planes.min(first + planes_per_chunk) {
-            let cut = |total: usize, unit: usize| {
-                let step = total.div_ceil(unit).div_ceil(parts) * unit;
-                let start = (chunk % parts * step).min(total);
-                start..total.min(start + step)
-            };
-            let (rows, columns) =
-                if by_columns { (0..size, cut(inner, 16)) } else { (cut(size, 1), 0..inner) };
-            add_part(shape, src, indices, dst, plane, rows, columns);
-        }
-    });
-}
-
-/// The part of one plane in these rows and columns.
-fn add_part<T: Copy + Default + AddAssign>(
-    Indexed { outer, size, count, inner, .. }: Indexed,
-    src: &[T],
-    indices: &[i32],
-    dst: SharedMut<'_, T>,
-    plane: usize,
-    rows: Range<usize>,
-    columns: Range<usize>,
-) {
-    let row = |row: usize| {
-        let start = (plane * size + row) * inner + columns.start;
-        // SAFETY: parts of one plane differ in rows or in columns, so no other chunk has this piece; one is used at a time.
-        unsafe { dst.slice(start, columns.len()) }
-    };
-    for at in rows.clone() {
-        row(at).fill(T::default());
-    }
-    for (k, &index) in indices[plane / outer * count..][..count].iter().enumerate() {
-        let index = index as usize;
-        assert!(index < size, "index {index} of {size}");
-        if rows.contains(&index) {
-            let piece = &src[(plane * count + k) * inner..][columns.clone()];
-            for (out, &x) in row(index).iter_mut().zip(piece) {
-                *out += x;
+    let per_chunk = (CHUNK / (plane + count * inner)).max(1);
+    pool.for_chunks_mut(dst, per_chunk * plane, |chunk, dst| {
+        for (i, out) in dst.chunks_exact_mut(plane).enumerate() {
+            let i = chunk * per_chunk + i;
+            out.fill(T::default());
+            let pieces = src[i * count * inner..][..count * inner].chunks_exact(inner);
+            for (piece, &index) in pieces.zip(&indices[i / outer * count..][..count]) {
+                let row = &mut out[index as usize * inner..][..inner];
+                for (out, &x) in row.iter_mut().zip(piece) {
+                    *out += x;
+                }
             }
         }
-    }
+    });
 }
 
 #[cfg(test)]
@@ -157,6 +123,7 @@ mod tests {
         check(Indexed { batch: 1, outer: 1, size: 50, count: 3000, inner: 33 });
         check(Indexed { batch: 1, outer: 1, size: 50, count: 600, inner: 200 });
         check(Indexed { batch: 1, outer: 300, size: 5, count: 7, inner: 40 });
+        check(Indexed { batch: 1, outer: 1, size: 3, count: 900, inner: 150 });
         check(Indexed { batch: 2, outer: 1, size: 5, count: 0, inner: 3 });
     }
 }
