@@ -133,7 +133,10 @@ export const softmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): T
 /** `log(softmax(x))`. */
 export const logSoftmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => tf.logSoftmax(x, axis);
 
-/** The nearest point of the probability simplex (Martins and Astudillo, 2016): like softmax, with exact zeros. */
+/**
+ * A softmax with exact zeros (Martins and Astudillo, 2016), as Keras computes it: its threshold adds up the running sums
+ * of the support, so that more than the paper's elements are zero.
+ */
 export function sparsemax(x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor {
   const input = toFloat(x, 'sparsemax');
   const at = normalizeAxis(axis, input.rank, 'sparsemax');
@@ -141,13 +144,12 @@ export function sparsemax(x: TensorLike, { axis = -1 }: { axis?: number } = {}):
   const swap = input.shape.map((_, i) => (i === at ? last : i === last ? at : i));
   const logits = at === last ? input : tf.transpose(input, swap);
   const n = logits.shape[last];
-  // The size of the support, from sorted logits; then the threshold from the logits themselves, for the gradient.
   const sorted = tf.topk(logits, n).values;
-  const inSupport = tf.greater(sorted, tf.div(tf.sub(tf.cumsum(sorted, last), 1), tf.range(1, n + 1)));
+  const sums = tf.cumsum(sorted, last);
+  const inSupport = tf.greater(sorted, tf.div(tf.sub(sums, 1), tf.range(1, n + 1)));
   const count = tf.sum(tf.cast(inSupport, 'float32'), last, true);
-  const least = tf.min(tf.where(inSupport, sorted, tf.fill(sorted.shape, 3e38)), last, true);
-  const supported = tf.where(tf.greaterEqual(logits, least), logits, tf.zerosLike(logits));
-  const tau = tf.div(tf.sub(tf.sum(supported, last, true), 1), count);
-  const result = tf.relu(tf.sub(logits, tau));
+  const supported = tf.where(inSupport, sums, tf.zerosLike(sums));
+  const threshold = tf.div(tf.sub(tf.sum(supported, last, true), 1), count);
+  const result = tf.relu(tf.sub(logits, threshold));
   return at === last ? result : tf.transpose(result, swap);
 }
