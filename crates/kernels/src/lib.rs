@@ -45,6 +45,7 @@
 //! Tests run a kernel at every level of the machine by [`with_level`] or [`dispatch_at`].
 
 pub mod activation;
+pub mod conv;
 pub mod elementwise;
 pub mod gemm;
 pub mod math;
@@ -52,6 +53,7 @@ pub mod movement;
 pub mod optimizer;
 pub mod order;
 pub mod pool;
+pub mod pooling;
 pub mod random;
 pub mod recurrent;
 pub mod reduce;

@@ -2,12 +2,14 @@
 
 pub mod activation;
 pub mod check_numerics;
+pub mod conv;
 pub mod elementwise;
 pub mod fill;
 pub mod indexing;
 pub mod mat_mul;
 pub mod movement;
 pub mod optimizer;
+pub mod pooling;
 pub mod random;
 pub mod range;
 pub mod recurrent;

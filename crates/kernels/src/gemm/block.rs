@@ -76,6 +76,9 @@ pub(super) unsafe fn gemm_block<S: Simd>(
             a_col: a.col_stride,
             b: b.data.as_ptr().wrapping_add(k0 * b.row_stride),
             b_row: b.row_stride,
+            segments: 1,
+            a_segment: 0,
+            b_segment: 0,
             c,
             ldc,
             last: S::LANES,
@@ -99,7 +102,7 @@ pub(super) unsafe fn gemm_block<S: Simd>(
 /// # Safety
 /// As `Tiles::new`, for the whole product.
 #[inline(always)]
-unsafe fn row_block<S: Simd>(
+pub(super) unsafe fn row_block<S: Simd>(
     s: S,
     base: Operands<S::Scalar>,
     m0: usize,

@@ -9,6 +9,7 @@ mod batch;
 mod block;
 mod pack;
 mod parallel;
+mod segments;
 #[cfg(test)]
 mod tests;
 mod thin;
@@ -18,6 +19,7 @@ pub use batch::{batch_scratch_len, gemm_batch};
 pub use block::gemm_serial;
 pub use pack::{PANEL, Panels, pack_b, packed_len};
 pub use parallel::{gemm, scratch_len};
+pub use segments::{Segments, gemm_segments};
 
 use crate::activation::Activation;
 

@@ -38,6 +38,18 @@ impl<'a, T> Panels<'a, T> {
         Self { data: &self.data[(j / PANEL * self.panel_stride).min(self.data.len())..], ..self }
     }
 
+    /// The same from row `p` on.
+    #[inline(always)]
+    pub fn at_row(self, p: usize) -> Self {
+        Self { data: &self.data[self.rows(p).min(self.data.len())..], ..self }
+    }
+
+    /// Elements from one row to the one `count` below.
+    #[inline(always)]
+    pub fn rows(&self, count: usize) -> usize {
+        count * self.row_stride
+    }
+
     /// Elements that a B of `k` rows and `n` columns reaches.
     #[inline(always)]
     pub(super) fn reach(&self, k: usize, n: usize) -> usize {

@@ -19,6 +19,10 @@ pub(super) struct Operands<T> {
     /// B's element (0, 0) of the tiles, and the distance to (1, 0).
     pub b: *const T,
     pub b_row: usize,
+    /// How often k runs, A and B moving on by so much each time: 1 for a plain product.
+    pub segments: usize,
+    pub a_segment: usize,
+    pub b_segment: usize,
     pub c: *mut T,
     pub ldc: usize,
     /// Elements of the last vector of each row that exist; all of them in full tiles.
@@ -48,7 +52,7 @@ impl<'a, T, const MR: usize, const NV: usize, const KU: usize, const TAIL: bool>
     Tiles<'a, T, MR, NV, KU, TAIL>
 {
     /// # Safety
-    /// The operands must be valid for the tiles' extent: A for reading m x k, B for reading k x n and C for reading
+    /// The operands must be valid for the tiles' extent: A for reading m x k, B for reading k x n, in each segment, and C for reading
     /// and writing m x n, where m is `MR` times the tiles, and n `NV` vectors less the missing elements of the last; bias, unless null, for
     /// reading n. C must not overlap the others.
     #[inline(always)]
@@ -83,25 +87,29 @@ unsafe fn run_tile<S: Simd, const MR: usize, const NV: usize, const KU: usize, c
     s: S,
     tile: &Operands<S::Scalar>,
 ) {
-    let Operands { k, a, a_row, a_col, b, b_row, c, ldc, last, load_c, bias, .. } = *tile;
+    let Operands { k, mut a, a_row, a_col, mut b, b_row, c, ldc, last, load_c, bias, .. } = *tile;
     let mut sums = [[[s.zero(); NV]; MR]; KU];
-    let mut p = 0;
-    while p < k {
-        for u in 0..KU {
-            if KU > 1 && p + u >= k {
-                break;
-            }
-            // SAFETY: row p + u < k of B.
-            let row = unsafe { load_row::<S, NV, TAIL>(s, b.add((p + u) * b_row), last) };
-            for i in 0..MR {
-                // SAFETY: row i < MR and column p + u < k of A.
-                let x = s.splat(unsafe { *a.add(i * a_row + (p + u) * a_col) });
-                for j in 0..NV {
-                    sums[u][i][j] = s.fma(x, row[j], sums[u][i][j]);
+    for _ in 0..tile.segments {
+        let mut p = 0;
+        while p < k {
+            for u in 0..KU {
+                if KU > 1 && p + u >= k {
+                    break;
+                }
+                // SAFETY: row p + u < k of B.
+                let row = unsafe { load_row::<S, NV, TAIL>(s, b.add((p + u) * b_row), last) };
+                for i in 0..MR {
+                    // SAFETY: row i < MR and column p + u < k of A.
+                    let x = s.splat(unsafe { *a.add(i * a_row + (p + u) * a_col) });
+                    for j in 0..NV {
+                        sums[u][i][j] = s.fma(x, row[j], sums[u][i][j]);
+                    }
                 }
             }
+            p += KU;
         }
-        p += KU;
+        a = a.wrapping_add(tile.a_segment);
+        b = b.wrapping_add(tile.b_segment);
     }
     for i in 0..MR {
         let row = c.wrapping_add(i * ldc);

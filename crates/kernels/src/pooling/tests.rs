@@ -1,0 +1,110 @@
+//! Pooling against the definition, at every level.
+
+use super::*;
+use crate::Pool;
+use crate::simd::{Level, with_level};
+
+fn numbers(len: usize) -> Vec<f32> {
+    (0..len).map(|i| (i * 7919 % 1009) as f32 / 504.5 - 1.0).collect()
+}
+
+/// For each output, the offsets and taps of its window, by the definition.
+fn windows_of(w: &Windows) -> Vec<Vec<(usize, usize)>> {
+    let mut all = Vec::new();
+    for image in 0..w.images {
+        for o in 0..w.output.iter().product() {
+            let o: [usize; 3] =
+                [o / (w.output[1] * w.output[2]), o / w.output[2] % w.output[1], o % w.output[2]];
+            for c in 0..w.channels {
+                let mut window = Vec::new();
+                for tap in 0..w.size.iter().product() {
+                    let t: [usize; 3] = [
+                        tap / (w.size[1] * w.size[2]),
+                        tap / w.size[2] % w.size[1],
+                        tap % w.size[2],
+                    ];
+                    let at =
+                        [0, 1, 2].map(|i| (o[i] * w.strides[i] + t[i]).wrapping_sub(w.pads[i]));
+                    if (0..3).all(|i| at[i] < w.input[i]) {
+                        let position = (at[0] * w.input[1] + at[1]) * w.input[2] + at[2];
+                        window.push((
+                            (image * w.input.iter().product::<usize>() + position) * w.channels + c,
+                            tap,
+                        ));
+                    }
+                }
+                all.push(window);
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn maxima_and_averages_of_clipped_windows() {
+    for channels in [1, 3, 16, 37] {
+        for (size, strides, pads) in [
+            ([1, 2, 2], [1, 2, 2], [0, 0, 0]),
+            ([1, 3, 3], [1, 2, 2], [0, 1, 1]),
+            ([2, 3, 2], [1, 1, 2], [1, 1, 0]),
+        ] {
+            let input = [3, 7, 9];
+            let output = [0, 1, 2].map(|i| (input[i] + 2 * pads[i] - size[i]) / strides[i] + 1);
+            check(&Windows { images: 3, input, output, channels, size, strides, pads });
+        }
+    }
+}
+
+fn check(w: &Windows) {
+    let x = numbers(w.images * w.input_len());
+    let windows = windows_of(w);
+    let dy: Vec<f32> = numbers(windows.len());
+    let pool = Pool::global();
+    for level in Level::available() {
+        with_level(level, || {
+            let (mut y, mut taps) = (vec![f32::NAN; dy.len()], vec![0_u8; dy.len()]);
+            max_pool(pool, w, &x, &mut y, &mut taps);
+            let mut expected = vec![0.0; x.len()];
+            for (i, window) in windows.iter().enumerate() {
+                let max = window.iter().map(|&(at, _)| x[at]).fold(f32::NEG_INFINITY, f32::max);
+                let &(at, tap) = window.iter().find(|&&(at, _)| x[at] == max).unwrap();
+                assert_eq!((y[i], usize::from(taps[i])), (max, tap), "output {i} of {w:?}");
+                expected[at] += dy[i];
+            }
+            let mut dx = vec![f32::NAN; x.len()];
+            max_pool_grad(pool, w, &dy, &taps, &mut dx);
+            assert_eq!(dx, expected);
+            let mut picked = vec![f32::NAN; dy.len()];
+            max_pool_gather(pool, w, &x, &taps, &mut picked);
+            assert_eq!(picked, y);
+
+            avg_pool(pool, w, &x, &mut y);
+            let mut expected = vec![0.0; x.len()];
+            for (i, window) in windows.iter().enumerate() {
+                let mean = window.iter().map(|&(at, _)| x[at]).sum::<f32>() / window.len() as f32;
+                assert!((y[i] - mean).abs() < 1e-6, "output {i} of {w:?}");
+                window.iter().for_each(|&(at, _)| expected[at] += dy[i] / window.len() as f32);
+            }
+            avg_pool_grad(pool, w, &dy, &mut dx);
+            assert!(dx.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-5), "{w:?}");
+        })
+        .unwrap();
+    }
+}
+
+#[test]
+fn of_equal_maxima_the_first_counts_and_nan_wins() {
+    let w = Windows {
+        images: 1,
+        input: [1, 1, 4],
+        output: [1, 1, 2],
+        channels: 1,
+        size: [1, 1, 2],
+        strides: [1, 1, 2],
+        pads: [0; 3],
+    };
+    let (mut y, mut taps) = ([0.0; 2], [9_u8; 2]);
+    max_pool(Pool::global(), &w, &[5.0_f32, 5.0, f32::NAN, 1.0], &mut y, &mut taps);
+    assert_eq!((y[0], taps[0]), (5.0, 0));
+    assert!(y[1].is_nan() && taps[1] == 0);
+}
