@@ -1,4 +1,8 @@
 // `tf.layers`: classes in upper case, factories in lower case.
+import { Conv1D, Conv2D, Conv3D, type ConvConfig } from './convolution/conv.js';
+import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose, type ConvTransposeConfig } from './convolution/convTranspose.js';
+import { DepthwiseConv1D, DepthwiseConv2D, type DepthwiseConvConfig } from './convolution/depthwiseConv.js';
+import { SeparableConv1D, SeparableConv2D, type SeparableConvConfig } from './convolution/separableConv.js';
 import { Activation, type ActivationConfig } from './core/activation.js';
 import { Dense, type DenseConfig } from './core/dense.js';
 import { Embedding } from './core/embedding.js';
@@ -10,6 +14,9 @@ import { Dot, type DotConfig } from './merging/dot.js';
 import { Add, Average, Maximum, Minimum, Multiply, Subtract } from './merging/elementwise.js';
 import { BatchNormalization, type BatchNormalizationConfig } from './normalization/batchNormalization.js';
 import { LayerNormalization, type LayerNormalizationConfig } from './normalization/layerNormalization.js';
+import { AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, type AdaptivePoolingConfig } from './pooling/adaptivePooling.js';
+import { GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, type GlobalPoolingConfig } from './pooling/globalPooling.js';
+import { AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D, type PoolingConfig } from './pooling/pooling.js';
 import { Bidirectional, type BidirectionalConfig } from './recurrent/bidirectional.js';
 import { TimeDistributed, type TimeDistributedConfig } from './recurrent/timeDistributed.js';
 import type { LayerConfig } from './config.js';
@@ -32,10 +39,10 @@ import { registerBuiltIn } from './serialization.js';
 import type { ActivationIdentifier } from '../activations/index.js';
 
 export { Layer } from './layer.js';
-export { Activation, Add, Average, BatchNormalization, Bidirectional, Concatenate, Dense, Dot, Dropout, Embedding, Flatten, GRU, GRUCell, Identity, input, InputLayer, LSTM, LSTMCell, LayerNormalization, Masking, Maximum, Minimum, Multiply, Permute, RNN, RepeatVector, Reshape, SimpleRNN, SimpleRNNCell, StackedRNNCells, Subtract, TimeDistributed };
+export { Activation, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization, Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Dense, DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, Embedding, Flatten, GRU, GRUCell, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, InputLayer, LSTM, LSTMCell, LayerNormalization, Masking, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, Permute, RNN, RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, SimpleRNN, SimpleRNNCell, StackedRNNCells, Subtract, TimeDistributed, input };
 export { RNNCell } from './recurrent/cell.js';
 
-registerBuiltIn([Activation, Add, Average, BatchNormalization, Bidirectional, Concatenate, Dense, Dot, Dropout, Embedding, Flatten, GRU, GRUCell, Identity, InputLayer, LSTM, LSTMCell, LayerNormalization, Masking, Maximum, Minimum, Multiply, Permute, RNN, RepeatVector, Reshape, SimpleRNN, SimpleRNNCell, StackedRNNCells, Subtract, TimeDistributed]);
+registerBuiltIn([Activation, AdaptiveAveragePooling1D, AdaptiveAveragePooling2D, AdaptiveAveragePooling3D, AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D, Add, Average, AveragePooling1D, AveragePooling2D, AveragePooling3D, BatchNormalization, Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Conv3D, Conv3DTranspose, Dense, DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, Embedding, Flatten, GRU, GRUCell, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D, Identity, InputLayer, LSTM, LSTMCell, LayerNormalization, Masking, MaxPooling1D, MaxPooling2D, MaxPooling3D, Maximum, Minimum, Multiply, Permute, RNN, RepeatVector, Reshape, SeparableConv1D, SeparableConv2D, SimpleRNN, SimpleRNNCell, StackedRNNCells, Subtract, TimeDistributed]);
 
 /** `activation(x)`, for a name such as 'relu' or a function. */
 export const activation = (config: ActivationConfig | ActivationIdentifier) => new Activation(config);
@@ -97,3 +104,75 @@ export const multiply = (config?: LayerConfig) => new Multiply(config);
 export const subtract = (config?: LayerConfig) => new Subtract(config);
 /** A layer applied to each step of a sequence. */
 export const timeDistributed = (config: TimeDistributedConfig | Layer) => new TimeDistributed(config);
+
+/** Convolution over sequences. */
+export const conv1d = (config: ConvConfig) => new Conv1D(config);
+/** Convolution over images. */
+export const conv2d = (config: ConvConfig) => new Conv2D(config);
+/** Convolution over volumes. */
+export const conv3d = (config: ConvConfig) => new Conv3D(config);
+/** A convolution over sequences backwards, to larger ones. */
+export const conv1dTranspose = (config: ConvTransposeConfig) => new Conv1DTranspose(config);
+/** A convolution over images backwards, to larger ones. */
+export const conv2dTranspose = (config: ConvTransposeConfig) => new Conv2DTranspose(config);
+/** A convolution over volumes backwards, to larger ones. */
+export const conv3dTranspose = (config: ConvTransposeConfig) => new Conv3DTranspose(config);
+/** Each channel convolved alone, over sequences. */
+export const depthwiseConv1d = (config: DepthwiseConvConfig) => new DepthwiseConv1D(config);
+/** Each channel convolved alone, over images. */
+export const depthwiseConv2d = (config: DepthwiseConvConfig) => new DepthwiseConv2D(config);
+/** Each channel convolved alone and all of them mixed, over sequences. */
+export const separableConv1d = (config: SeparableConvConfig) => new SeparableConv1D(config);
+/** Each channel convolved alone and all of them mixed, over images. */
+export const separableConv2d = (config: SeparableConvConfig) => new SeparableConv2D(config);
+/** The means of equal parts of sequences. */
+export const adaptiveAveragePooling1d = (config: AdaptivePoolingConfig) => new AdaptiveAveragePooling1D(config);
+/** The means of equal parts of images. */
+export const adaptiveAveragePooling2d = (config: AdaptivePoolingConfig) => new AdaptiveAveragePooling2D(config);
+/** The means of equal parts of volumes. */
+export const adaptiveAveragePooling3d = (config: AdaptivePoolingConfig) => new AdaptiveAveragePooling3D(config);
+/** The largest of equal parts of sequences. */
+export const adaptiveMaxPooling1d = (config: AdaptivePoolingConfig) => new AdaptiveMaxPooling1D(config);
+/** The largest of equal parts of images. */
+export const adaptiveMaxPooling2d = (config: AdaptivePoolingConfig) => new AdaptiveMaxPooling2D(config);
+/** The largest of equal parts of volumes. */
+export const adaptiveMaxPooling3d = (config: AdaptivePoolingConfig) => new AdaptiveMaxPooling3D(config);
+/** The mean of each channel of sequences. */
+export const globalAveragePooling1d = (config?: GlobalPoolingConfig) => new GlobalAveragePooling1D(config);
+/** The mean of each channel of images. */
+export const globalAveragePooling2d = (config?: GlobalPoolingConfig) => new GlobalAveragePooling2D(config);
+/** The mean of each channel of volumes. */
+export const globalAveragePooling3d = (config?: GlobalPoolingConfig) => new GlobalAveragePooling3D(config);
+/** The largest of each channel of sequences. */
+export const globalMaxPooling1d = (config?: GlobalPoolingConfig) => new GlobalMaxPooling1D(config);
+/** The largest of each channel of images. */
+export const globalMaxPooling2d = (config?: GlobalPoolingConfig) => new GlobalMaxPooling2D(config);
+/** The largest of each channel of volumes. */
+export const globalMaxPooling3d = (config?: GlobalPoolingConfig) => new GlobalMaxPooling3D(config);
+/** The means of windows of sequences. */
+export const averagePooling1d = (config?: PoolingConfig) => new AveragePooling1D(config);
+/** The means of windows of images. */
+export const averagePooling2d = (config?: PoolingConfig) => new AveragePooling2D(config);
+/** The means of windows of volumes. */
+export const averagePooling3d = (config?: PoolingConfig) => new AveragePooling3D(config);
+/** The largest of windows of sequences. */
+export const maxPooling1d = (config?: PoolingConfig) => new MaxPooling1D(config);
+/** The largest of windows of images. */
+export const maxPooling2d = (config?: PoolingConfig) => new MaxPooling2D(config);
+/** The largest of windows of volumes. */
+export const maxPooling3d = (config?: PoolingConfig) => new MaxPooling3D(config);
+
+// Other spellings that tfjs and Keras know.
+export {
+  averagePooling1d as avgPool1d,
+  averagePooling1d as avgPooling1d,
+  averagePooling2d as avgPool2d,
+  averagePooling2d as avgPooling2d,
+  averagePooling3d as avgPool3d,
+  averagePooling3d as avgPooling3d,
+  globalMaxPooling1d as globalMaxPool1d,
+  globalMaxPooling2d as globalMaxPool2d,
+  maxPooling1d as maxPool1d,
+  maxPooling2d as maxPool2d,
+  maxPooling3d as maxPool3d,
+};

@@ -3,9 +3,11 @@ import './methods.js';
 
 export * from './arithmetic.js';
 export { cast } from './convert.js';
+export { conv1d, conv2d, conv2dTranspose, conv3d, conv3dTranspose, depthwiseConv2d, separableConv2d } from './convolution.js';
 export * from './creation.js';
 export * from './gradients.js';
 export * from './matrix.js';
+export { avgPool, avgPool3d, maxPool, maxPool3d, pool } from './pooling.js';
 export * from './random.js';
 export * from './reduction.js';
 export * from './scopes.js';

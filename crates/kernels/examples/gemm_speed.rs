@@ -1,31 +1,10 @@
 //! GEMM's share of the machine's FMA peak: `cargo run --release -p corten-kernels --example gemm_speed`.
 
-use std::hint::black_box;
-use std::time::Instant;
+mod support;
 
 use corten_kernels::gemm::{Epilogue, Gemm, MatRef, Panels, gemm, gemm_serial, scratch_len};
 use corten_kernels::{Kernel, Pool, Simd, dispatch};
-
-/// Twelve independent chains of multiply-adds in registers.
-struct Peak(usize);
-
-impl Kernel<f32> for Peak {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<S: Simd<Scalar = f32>>(self, s: S) -> f64 {
-        let mut sums = [s.zero(); 12];
-        let (a, b) = (s.splat(black_box(0.5)), s.splat(black_box(0.25)));
-        for _ in 0..self.0 {
-            for sum in &mut sums {
-                *sum = s.fma(*sum, a, b);
-            }
-        }
-        let total = sums.into_iter().map(|v| s.reduce_add(v)).sum::<f32>();
-        black_box(total);
-        (self.0 * 12 * S::LANES * 2) as f64
-    }
-}
+use support::{best, peak};
 
 struct Serial<'a> {
     shape: (usize, usize, usize),
@@ -52,28 +31,8 @@ impl Kernel<f32> for Serial<'_> {
     }
 }
 
-/// Best time of some windows, in seconds a call.
-fn best(mut f: impl FnMut()) -> f64 {
-    let mut best = f64::MAX;
-    let mut calls = 1;
-    for _ in 0..12 {
-        let start = Instant::now();
-        for _ in 0..calls {
-            f();
-        }
-        let seconds = start.elapsed().as_secs_f64();
-        best = best.min(seconds / calls as f64);
-        if seconds < 2e-3 {
-            calls = (calls as f64 * (3e-3 / seconds)).ceil() as usize;
-        }
-    }
-    best
-}
-
 fn main() {
-    let mut flop = 0.0;
-    let seconds = best(|| flop = dispatch(Peak(100_000)));
-    let peak = flop / seconds / 1e9;
+    let peak = peak();
     println!("one thread's FMA peak {peak:.0} GFLOP/s; us and share of it:");
     println!("    m    n    k   serial A B   serial A^T B   gemm A B     gemm A B^T");
     let shapes = [

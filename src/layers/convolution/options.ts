@@ -1,0 +1,151 @@
+// The options that all convolutions take, and how they are read.
+import type { Activation, ActivationIdentifier } from '../../activations/index.js';
+import type { ConstraintIdentifier } from '../../constraints/index.js';
+import { ConfigError } from '../../errors.js';
+import type { InitializerIdentifier } from '../../initializers/index.js';
+import { biasShape } from '../../ops/convolution.js';
+import * as tf from '../../ops/index.js';
+import {
+  channelsOf,
+  type DataFormat,
+  type PerAxis,
+  perAxis,
+  readFormat,
+} from '../../ops/window.js';
+import type { RegularizerIdentifier } from '../../regularizers/index.js';
+import type { Tensor } from '../../tensor.js';
+import type { Variable } from '../../variable.js';
+import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
+import { Layer, oneShape, type Shapes } from '../layer.js';
+
+/** The options of every convolution. */
+export interface SlidingConfig extends LayerConfig {
+  /** Size of the window on each spatial axis, or one number for all. */
+  kernelSize: PerAxis;
+  /** Inputs from one output to the next; default 1. */
+  strides?: PerAxis;
+  /** `valid` (default): no padding; `same`: as many outputs as inputs, divided by the stride. */
+  padding?: 'valid' | 'same' | 'causal';
+  /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
+  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  /** Inputs from one element of the kernel to the next; default 1. */
+  dilationRate?: PerAxis;
+  /** Default: none. */
+  activation?: ActivationIdentifier;
+  /** Default true. */
+  useBias?: boolean;
+  biasInitializer?: InitializerIdentifier;
+  biasRegularizer?: RegularizerIdentifier | null;
+  biasConstraint?: ConstraintIdentifier | null;
+}
+
+export const slidingDefaults: Defaults<SlidingConfig> = {
+  kernelSize: required,
+  strides: 1,
+  padding: 'valid',
+  dataFormat: null,
+  dilationRate: 1,
+  activation: null,
+  useBias: true,
+  biasInitializer: 'zeros',
+  biasRegularizer: null,
+  biasConstraint: null,
+};
+
+/** What all convolutions are: a window that slides over `rank` spatial axes, a bias and an activation. */
+export abstract class SlidingLayer extends Layer {
+  declare readonly options: Options<SlidingConfig>;
+  readonly rank: number;
+  bias: Variable | undefined;
+
+  constructor(className: string, rank: number, config: object, defaults: Defaults<SlidingConfig>) {
+    const read = readConfig<SlidingConfig>(className, config, defaults);
+    const o = read.options as Record<string, unknown> & Options<SlidingConfig>;
+    const where = read.base.name ?? className;
+    for (const key of ['kernelSize', 'strides', 'dilationRate'])
+      o[key] = perAxis(where, key, o[key] as PerAxis, rank);
+    o.dataFormat =
+      readFormat(where, o.dataFormat ?? 'channels_last') === 'channelsLast'
+        ? 'channels_last'
+        : 'channels_first';
+    o.padding = String(o.padding).toLowerCase() as typeof o.padding;
+    const allowed =
+      rank === 1 && className === 'Conv1D' ? ['valid', 'same', 'causal'] : ['valid', 'same'];
+    if (!allowed.includes(o.padding)) {
+      throw new ConfigError({
+        where,
+        expected: `a padding of ${allowed.join(', ')}`,
+        received: o.padding,
+      });
+    }
+    for (const key of ['filters', 'groups', 'depthMultiplier']) {
+      if (key in o && !(Number.isInteger(o[key]) && (o[key] as number) > 0)) {
+        throw new ConfigError({
+          where,
+          expected: `${key} to be a positive whole number`,
+          received: String(o[key]),
+        });
+      }
+    }
+    super(read);
+    this.rank = rank;
+    this.inputSpec = [{ ndim: rank + 2 }];
+  }
+
+  get activation(): Activation {
+    return this.options.activation;
+  }
+
+  protected get format(): DataFormat {
+    return this.options.dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+  }
+
+  /** Options, complete, as the ops take them. */
+  protected get sliding() {
+    const { kernelSize, strides, dilationRate, padding } = this.options;
+    return {
+      kernelSize: kernelSize as number[],
+      strides: strides as number[],
+      dilations: dilationRate as number[],
+      padding,
+      dataFormat: this.format,
+    };
+  }
+
+  /** Sizes of the dilated kernel. */
+  protected get spans(): number[] {
+    const { kernelSize, dilations } = this.sliding;
+    return kernelSize.map((size, i) => (size - 1) * dilations[i] + 1);
+  }
+
+  /** The input's channels, from now on demanded of every input. */
+  protected fixChannels(inputShape: Shapes): number {
+    const shape = oneShape(inputShape);
+    const channels = channelsOf(shape, this.format)!;
+    this.inputSpec = [
+      { ndim: this.rank + 2, axes: { [this.format === 'channelsLast' ? -1 : 1]: channels } },
+    ];
+    return channels;
+  }
+
+  protected addBias(filters: number): void {
+    const o = this.options;
+    if (!o.useBias) return;
+    this.bias = this.addWeight(
+      'bias',
+      [filters],
+      null,
+      o.biasInitializer,
+      o.biasRegularizer,
+      true,
+      o.biasConstraint,
+    );
+  }
+
+  /** Bias and activation. */
+  protected finish(x: Tensor): Tensor {
+    return this.options.activation(
+      this.bias ? tf.add(x, biasShape(this.bias.read(), this.rank, this.format)) : x,
+    );
+  }
+}
