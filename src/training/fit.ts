@@ -78,7 +78,8 @@ class ArrayData implements EpochData {
   /** Starts a pass over the data, unless one is under way that an epoch of fewer steps left. */
   #begin(epoch: number): void {
     const whole = this.#options.stepsPerEpoch === null;
-    if (this.#pass >= 0 && !whole && this.#next < this.#batches) return;
+    const underWay = whole ? this.#pass === epoch : this.#pass >= 0;
+    if (underWay && this.#next < this.#batches) return;
     this.#pass = whole ? epoch : this.#pass + 1;
     this.#next = 0;
     if (this.#options.shuffle) this.#dataset.shuffle(this.#seed, this.#pass);

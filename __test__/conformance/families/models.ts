@@ -23,7 +23,6 @@ interface ModelCase extends Case {
   to_json: string | object;
   compile_config: Record<string, unknown>;
   weights: { name: string; key: string }[];
-  metrics_reset_after_each_batch?: boolean;
   steps: Step[];
   fit: Record<string, unknown>;
   fit_x: string;
@@ -53,22 +52,25 @@ type AnyModel = any;
 async function trainOnBatches(model: AnyModel, item: ModelCase, check: Check): Promise<void> {
   for (const [n, step] of item.steps.entries()) {
     const { sample_weight: weight, class_weight: classWeight } = step;
-    const logs = await model.trainOnBatch(
+    const results = await model.trainOnBatch(
       tensorsOrOne(check, step.x),
       tensorsOrOne(check, step.y),
       {
-        returnDict: true,
         ...(weight && { sampleWeight: tensorOf(check.golden(weight)) }),
         ...(classWeight && { classWeight }),
-        ...(item.metrics_reset_after_each_batch === false && { resetMetrics: false }),
       },
     );
-    check.value(`step ${n}`, { ...logs }, step.logs, 'logs');
+    const numbers: number[] = [results].flat();
+    const logs = Object.fromEntries(numbers.map((value, i) => [model.metricsNames[i], value]));
+    check.value(`step ${n}`, logs, step.logs, 'logs');
     step.state?.forEach((key, i) => {
-      const states = model.states.filter(
-        (state: Tensor & { name: string }) => !/seed/.test(state.name),
+      const isState = ({ name }: { name: string }) => !name.endsWith('seed');
+      check.tensor(
+        `step ${n}: state ${i}`,
+        valuesOf(model.states.filter(isState)[i]),
+        key,
+        'predict',
       );
-      check.tensor(`step ${n}: state ${i}`, valuesOf(states[i]), key, 'predict');
     });
     if (step.predict_after === undefined) continue;
     checkPredictions(`step ${n}`, model, step.x, [step.predict_after].flat(), check);
@@ -113,6 +115,9 @@ export const modelDriver: Driver<ModelCase> = async (item, check) => {
   check.holds('a layer', model instanceof Layer);
   model.setWeights(item.weights.map(({ key }) => tensorOf(check.golden(key))));
   model.compile(camelKeys(item.compile_config));
+  // The configuration was taken after training, when a callback had reduced the rate.
+  const rate = item.history?.learning_rate?.[0];
+  if (rate !== undefined) model.optimizer.learningRate = rate;
   if (item.kind === 'fit') await fit(model, item, check);
   else await trainOnBatches(model, item, check);
 
