@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use corten_graph::{Array, Error, Graph, Result, Source, TensorType, Value};
+use corten_graph::{Array, DType, Error, Graph, Result, Source, TensorType, Value, expect_memory};
 use parking_lot::Mutex;
 
 use crate::Variable;
@@ -27,6 +27,7 @@ pub fn compile(
     layout.place_values(&schedule, &outputs);
     let steps = layout.steps(&schedule, &outputs)?;
     let bindings = layout.bindings;
+    expect_memory("plan", &[TensorType::new(DType::Uint8, [bindings[0].bytes])])?;
     for step in &steps {
         match step {
             Step::Run { reads, writes, scratch, .. } => {

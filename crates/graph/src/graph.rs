@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use crate::{Array, Op, Result, TensorType};
+use crate::{Array, Op, Result, TensorType, expect_memory};
 
 /// One output of one node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,6 +82,7 @@ impl Graph {
     pub fn apply(&mut self, op: Arc<dyn Op>, inputs: &[Value]) -> Result<Vec<Value>> {
         let types: Vec<_> = inputs.iter().map(|&value| self.ty(value)).collect();
         let types = op.infer(&types)?;
+        expect_memory(op.name(), &types)?;
         let outputs = types.len() as u32;
         let first = self.push(Source::Op(op), inputs.to_vec(), types);
         Ok((0..outputs).map(|output| Value { output, ..first }).collect())

@@ -2,7 +2,9 @@
 
 use corten_kernels::Pool;
 
-use crate::{Array, Context, Error, Graph, Op, Result, Source, Value, View, ViewMut};
+use crate::{
+    Array, Context, Error, Graph, Op, Result, Source, Value, View, ViewMut, expect_memory,
+};
 
 /// Values of `wanted`, given the inputs and variables. Assigns are not carried out.
 pub fn interpret(
@@ -41,7 +43,9 @@ pub fn run_op(op: &dyn Op, pool: &Pool, inputs: &[&Array]) -> Result<Vec<Array>>
 /// Runs one op on borrowed tensors, with fresh outputs and scratch memory: eager execution.
 pub fn execute(op: &dyn Op, pool: &Pool, inputs: &[View<'_>]) -> Result<Vec<Array>> {
     let types: Vec<_> = inputs.iter().map(|view| view.ty).collect();
-    let mut outputs: Vec<Array> = op.infer(&types)?.into_iter().map(Array::zeros).collect();
+    let outputs = op.infer(&types)?;
+    expect_memory(op.name(), &outputs)?;
+    let mut outputs: Vec<Array> = outputs.into_iter().map(Array::zeros).collect();
     let mut scratch = vec![0_u64; op.scratch(&types).div_ceil(8) + 8];
     let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut scratch);
     let skip = bytes.as_ptr().align_offset(64);

@@ -27,5 +27,5 @@ pub use graph::{Graph, Node, Source, Value};
 pub use interpret::{execute, interpret};
 pub use op::{Context, Op, Sample};
 pub use registry::{parse, registered};
-pub use types::{TensorType, broadcast_shapes, expect_inputs};
+pub use types::{TensorType, broadcast_shapes, expect_inputs, expect_memory};
 pub use view::{Element, View, ViewMut};

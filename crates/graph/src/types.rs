@@ -45,6 +45,23 @@ impl TensorType {
     }
 }
 
+/// There must be memory for these tensors together: an allocation that fails would end the process.
+pub fn expect_memory(op: &str, types: &[TensorType]) -> Result<()> {
+    /// Less is not worth asking for.
+    const SMALL: usize = 1 << 28;
+    let bytes = |ty: &TensorType| {
+        ty.shape.iter().try_fold(ty.dtype.size(), |bytes, &size| bytes.checked_mul(size))
+    };
+    let total = types.iter().try_fold(0_usize, |sum, ty| sum.checked_add(bytes(ty)?));
+    match total {
+        Some(total) if total < SMALL || Vec::<u8>::new().try_reserve_exact(total).is_ok() => Ok(()),
+        _ => {
+            let types: Vec<_> = types.iter().map(ToString::to_string).collect();
+            Err(Error::shape(op, "an output that fits in memory", types.join(", ")))
+        }
+    }
+}
+
 impl fmt::Display for TensorType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{:?}", self.dtype, self.shape)

@@ -95,6 +95,9 @@ fn what_does_not_fit_is_named() {
         "reps with 2 entries, one an axis of float32[2, 3]",
         "1 entries",
     );
+    let huge = r#"{"reps":[1000000000,1000000000]}"#;
+    let received = "float32[2000000000, 3000000000]";
+    fails("tile", huge, "an output that fits in memory", received);
     let ints = Array::zeros(x.ty().with_dtype(DType::Int32));
     let error = eager("concat", r#"{"axis":0}"#, &[x.clone(), ints]).unwrap_err();
     assert_eq!(error, Error::dtype("concat", "float32", "int32"));
