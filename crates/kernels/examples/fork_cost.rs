@@ -1,7 +1,4 @@
 //! What a fork costs beyond its work: `CORTEN_THREADS=2 cargo run --release -p corten-kernels --example fork_cost`.
-//!
-//! Two chunks of a given length on two cores of a Zen 5, microseconds, median (least):
-//! see the table in `src/pool/mod.rs`.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -15,6 +15,9 @@ use super::guarded;
 
 /// How long a worker looks for more work, and a caller for the end of its job, before it sleeps.
 const SPIN: Duration = Duration::from_micros(50);
+/// After how much of that it lets others run between two looks: on a busy machine the awaited thread may be waiting
+/// for this very core.
+const ALONE: Duration = Duration::from_micros(5);
 /// Pauses between two looks at the clock.
 const PAUSES: u32 = 16;
 
@@ -199,8 +202,12 @@ impl Board {
                 }
                 spin_loop();
             }
-            if start.elapsed() > SPIN {
+            let spent = start.elapsed();
+            if spent > SPIN {
                 return false;
+            }
+            if spent > ALONE {
+                std::thread::yield_now();
             }
         }
     }

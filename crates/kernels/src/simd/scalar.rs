@@ -130,9 +130,9 @@ impl<T: Float> Simd for Scalar<T> {
     // Through f64, whose range holds every f32 intermediate; in two factors, so that f64's own denormals come out.
     #[inline(always)]
     fn scale_pow2(self, v: T, n: T) -> T {
-        let n = n.to_f64().clamp(-2200.0, 2200.0) as i32;
+        let n = n.to_f64().clamp(-2044.0, 2044.0) as i32;
         let half = n / 2;
-        T::from_f64(v.to_f64() * 2f64.powi(half) * 2f64.powi(n - half))
+        T::from_f64(v.to_f64() * pow2(half) * pow2(n - half))
     }
 
     #[inline(always)]
@@ -217,4 +217,10 @@ impl<T: Float> Simd for Scalar<T> {
 #[inline(never)]
 fn run_scalar<T: Float, K: Kernel<T>>(simd: Scalar<T>, kernel: K) -> K::Output {
     kernel.run(simd)
+}
+
+/// 2^n for n in -1022..=1023.
+#[inline(always)]
+fn pow2(n: i32) -> f64 {
+    f64::from_bits(((n + 1023) as u64) << 52)
 }
