@@ -11,7 +11,7 @@ export function options<T extends Record<string, number>>(defaults: T): T & { sh
     },
   });
   const numbers = names.map((name) => {
-    const given = (values as Record<string, string | undefined>)[name];
+    const given = (values as unknown as Record<string, string | undefined>)[name];
     const number = given === undefined ? defaults[name] : Number(given);
     if (!Number.isFinite(number)) throw new Error(`--${name} takes a number, not '${given}'`);
     return [name, number];

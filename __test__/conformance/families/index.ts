@@ -1,6 +1,7 @@
 // The driver of each family; a family without one can't run yet.
 import type { Driver } from '../family.js';
 import { activationDriver } from './activations.js';
+import { callbackDriver } from './callbacks.js';
 import { initializerDriver } from './initializers.js';
 import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
@@ -14,6 +15,7 @@ import { summaryDriver } from './summaries.js';
 
 export const drivers: Record<string, Driver<never>> = {
   activations: activationDriver,
+  callbacks: callbackDriver,
   initializers: initializerDriver,
   layers: layerDriver,
   layers_torch: layerDriver,
