@@ -3,11 +3,15 @@ export * as activations from './src/activations/index.js';
 export * as callbacks from './src/callbacks/index.js';
 export * as constraints from './src/constraints/index.js';
 export * as datasets from './src/datasets/index.js';
+export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
 export * as errors from './src/errors.js';
 export * as initializers from './src/initializers/index.js';
+export type { LayerConfig } from './src/layers/config.js';
 export * as layers from './src/layers/index.js';
 export { input, Layer } from './src/layers/index.js';
+export type { CallOptions, Shapes } from './src/layers/layer.js';
 export * as serialization from './src/layers/publicSerialization.js';
+export type { PartialShape } from './src/layers/symbolic.js';
 export { SymbolicTensor } from './src/layers/symbolic.js';
 export * as losses from './src/losses/index.js';
 export { memory } from './src/memory.js';
@@ -20,10 +24,6 @@ export * as train from './src/optimizers/train.js';
 export { Reduction } from './src/losses/tfjs.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';
-export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
-export type { LayerConfig } from './src/layers/config.js';
-export type { CallOptions, Shapes } from './src/layers/layer.js';
-export type { PartialShape } from './src/layers/symbolic.js';
 export {
   type Scalar,
   Tensor,

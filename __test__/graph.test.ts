@@ -17,7 +17,9 @@ test('reading a symbolic value says what to do instead', (t) => {
   const x = trace.input('float32', [2]);
   const error = t.throws(() => x.dataSync(), { instanceOf: tf.errors.TraceError });
   t.regex(error?.message ?? '', /tf ops .* `dynamic: true`/);
-  t.throws(() => tf.add(x, new Trace().input('float32', [2])), { instanceOf: tf.errors.TraceError });
+  t.throws(() => tf.add(x, new Trace().input('float32', [2])), {
+    instanceOf: tf.errors.TraceError,
+  });
 });
 
 test('variables are read at the start of a step and written at its end', (t) => {

@@ -74,22 +74,25 @@ test('a disposed tensor can not be read, and disposing twice is nothing', (t) =>
   t.throws(() => x.dataSync(), { instanceOf: tf.errors.DisposedError });
 });
 
-test.serial('numTensors counts created minus disposed, and tidy disposes what is not returned or kept', (t) => {
-  const before = tf.memory().numTensors;
-  let kept: tf.Tensor | undefined;
-  const y = tf.tidy(() => {
-    const a = tf.tensor([1, 2]);
-    kept = tf.keep(a.add(1));
-    tf.variable(a);
-    return a.mul(2);
-  });
-  // The result, the kept one and the variable.
-  t.is(tf.memory().numTensors - before, 3);
-  t.deepEqual(y.arraySync(), [2, 4]);
-  t.deepEqual(kept?.arraySync(), [2, 3]);
-  tf.dispose([y, { kept }]);
-  t.is(tf.memory().numTensors - before, 1);
-});
+test.serial(
+  'numTensors counts created minus disposed, and tidy disposes what is not returned or kept',
+  (t) => {
+    const before = tf.memory().numTensors;
+    let kept: tf.Tensor | undefined;
+    const y = tf.tidy(() => {
+      const a = tf.tensor([1, 2]);
+      kept = tf.keep(a.add(1));
+      tf.variable(a);
+      return a.mul(2);
+    });
+    // The result, the kept one and the variable.
+    t.is(tf.memory().numTensors - before, 3);
+    t.deepEqual(y.arraySync(), [2, 4]);
+    t.deepEqual(kept?.arraySync(), [2, 3]);
+    tf.dispose([y, { kept }]);
+    t.is(tf.memory().numTensors - before, 1);
+  },
+);
 
 test('dtypes combine as documented', (t) => {
   const dtype = (a: tf.DType, b: tf.DType) => tf.add(tf.zeros([1], a), tf.zeros([1], b)).dtype;

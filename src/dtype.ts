@@ -52,7 +52,14 @@ export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }
 
-const ranks: Record<DType, number> = { bool: 0, uint8: 1, int32: 2, int64: 3, float32: 4, float64: 5 };
+const ranks: Record<DType, number> = {
+  bool: 0,
+  uint8: 1,
+  int32: 2,
+  int64: 3,
+  float32: 4,
+  float64: 5,
+};
 
 /** The smallest dtype that holds both: bool < uint8 < int32 < int64 < float32 < float64. */
 export function widest(a: DType, b: DType): DType {

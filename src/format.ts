@@ -39,7 +39,9 @@ export function formatTensor(values: TypedArray, shape: readonly number[], dtype
       if (i === undefined) return '...';
       return last ? cells[next++].padEnd(width) : build(depth + 1);
     });
-    const separator = last ? ', ' : `,${'\n'.repeat(shape.length - depth - 1)}${' '.repeat(depth + 1)}`;
+    const separator = last
+      ? ', '
+      : `,${'\n'.repeat(shape.length - depth - 1)}${' '.repeat(depth + 1)}`;
     return `[${parts.join(separator).trimEnd()}]`;
   };
   return values.length === 0 ? '[]' : build(0);

@@ -1,6 +1,7 @@
 // Trace: a computation that is being recorded on a native graph; Plan: one that is compiled, to be run often.
-import { native } from './binding/load.js';
+
 import { translate } from './binding/errors.js';
+import { native } from './binding/load.js';
 import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
 import { TraceError } from './errors.js';
 import { sizeOf } from './nested.js';
@@ -156,12 +157,19 @@ export class Trace {
         perStep.map(({ dtype, shape }) => inner.input(dtype, shape.slice(1))),
       ),
     );
-    const outputs = [...step.carries, ...step.outputs].map((tensor) => inner.symbolic(tensor).value);
+    const outputs = [...step.carries, ...step.outputs].map(
+      (tensor) => inner.symbolic(tensor).value,
+    );
     const inputs = [...carries, ...perStep, ...inner.#captured.keys()];
     const spec = { carries: carries.length, perStep: perStep.length, length, reverse };
     try {
       const results = this.#graph
-        .scan(inner.#graph, outputs, spec, inputs.map((tensor) => this.symbolic(tensor).value))
+        .scan(
+          inner.#graph,
+          outputs,
+          spec,
+          inputs.map((tensor) => this.symbolic(tensor).value),
+        )
         .map(({ dtype, shape, value }) => this.#symbol(dtype as DType, shape, value));
       return { carries: results.slice(0, carries.length), outputs: results.slice(carries.length) };
     } catch (error) {
@@ -187,7 +195,9 @@ export class Trace {
     try {
       return this.#graph
         .gradients(this.symbolic(loss).value, values)
-        .map((typed) => (typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null));
+        .map((typed) =>
+          typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null,
+        );
     } catch (error) {
       throw translate(error);
     }
@@ -252,7 +262,9 @@ export class Plan {
   }
 
   #wrap(results: TypedArray[]): Tensor[] {
-    return results.map((values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values));
+    return results.map(
+      (values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values),
+    );
   }
 
   toString(): string {

@@ -67,7 +67,8 @@ export function flatten(x: NestedArray, dtype?: DType, where = 'tensor'): FlatAr
     }
     const fits = (Array.isArray(item) || typed(item)) && item.length === shape[depth];
     if (!fits) {
-      const received = Array.isArray(item) || typed(item) ? `one of length ${item.length}` : String(item);
+      const received =
+        Array.isArray(item) || typed(item) ? `one of length ${item.length}` : String(item);
       throw new ShapeError({
         where,
         expected: `every element at depth ${depth} to be an array of length ${shape[depth]}`,
@@ -110,7 +111,8 @@ export function nest(values: ArrayLike<number | bigint>, shape: readonly number[
   const build = (depth: number): NestedArray[] => {
     const items = new Array<NestedArray>(shape[depth]);
     const last = depth === shape.length - 1;
-    for (let i = 0; i < items.length; i++) items[i] = last ? Number(values[position++]) : build(depth + 1);
+    for (let i = 0; i < items.length; i++)
+      items[i] = last ? Number(values[position++]) : build(depth + 1);
     return items;
   };
   return build(0);

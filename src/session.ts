@@ -1,6 +1,7 @@
 // Where ops go: onto the trace in force if anything is symbolic, else straight to the engine; and the seeds.
-import { native } from './binding/load.js';
+
 import { translate } from './binding/errors.js';
+import { native } from './binding/load.js';
 import type { DType, TypedArray } from './dtype.js';
 import { currentTrace, Trace } from './graph.js';
 import type { Tensor } from './tensor.js';
@@ -54,8 +55,17 @@ export class Tape {
     this.#symbols.set(tensor, symbol);
   }
 
-  record(op: string, attributes: string, inputs: readonly Tensor[], outputs: readonly Tensor[]): void {
-    const symbols = this.trace.apply(op, attributes, inputs.map((tensor) => this.symbol(tensor)));
+  record(
+    op: string,
+    attributes: string,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+  ): void {
+    const symbols = this.trace.apply(
+      op,
+      attributes,
+      inputs.map((tensor) => this.symbol(tensor)),
+    );
     for (let i = 0; i < outputs.length; i++) this.bind(outputs[i], symbols[i]);
   }
 }
@@ -111,7 +121,9 @@ export function apply(op: string, attributes: object, inputs: readonly Tensor[])
   } catch (error) {
     throw translate(error);
   }
-  const outputs = results.map(({ dtype, shape, data }) => eager(dtype as DType, shape, data as TypedArray));
+  const outputs = results.map(({ dtype, shape, data }) =>
+    eager(dtype as DType, shape, data as TypedArray),
+  );
   tape?.record(op, json, inputs, outputs);
   return outputs;
 }

@@ -175,7 +175,12 @@ export class Tensor {
     if (this.trace !== undefined) return `${header} symbolic`;
     const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
     if (!verbose) return `Tensor\n    ${text.replaceAll('\n', '\n    ')}`;
-    const facts = [`  dtype: ${this.dtype}`, `  rank: ${this.rank}`, `  shape: [${this.shape}]`, '  values:'];
+    const facts = [
+      `  dtype: ${this.dtype}`,
+      `  rank: ${this.rank}`,
+      `  shape: [${this.shape}]`,
+      '  values:',
+    ];
     return `Tensor\n${facts.join('\n')}\n    ${text.replaceAll('\n', '\n    ')}`;
   }
 

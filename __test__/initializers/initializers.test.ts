@@ -14,7 +14,8 @@ test.serial('a seed decides the values; without one the random seed does', (t) =
 });
 
 test('names in every spelling, classes and configurations', (t) => {
-  const { get, HeNormal, registry } = tf.initializers as typeof tf.initializers & typeof import('../../src/initializers/index.js');
+  const { get, HeNormal, registry } = tf.initializers as typeof tf.initializers &
+    typeof import('../../src/initializers/index.js');
   for (const name of ['heNormal', 'he_normal', 'HeNormal']) t.true(get(name) instanceof HeNormal);
   t.true(get('leCunUniform') instanceof tf.initializers.LecunUniform);
   t.true(get('zero') instanceof tf.initializers.Zeros);
@@ -28,7 +29,7 @@ test('names in every spelling, classes and configurations', (t) => {
 test('an orthogonal weight has orthonormal rows or columns', (t) => {
   const q = tf.initializers.orthogonal({ gain: 2 }).apply([3, 8]);
   const gram = tf.matMul(q, q, false, true).dataSync();
-  gram.forEach((value, i) => t.true(Math.abs(value - (i % 4 === 0 ? 4 : 0)) < 1e-5));
+  t.true(gram.every((value, i) => Math.abs(value - (i % 4 === 0 ? 4 : 0)) < 1e-5));
   t.throws(() => tf.initializers.orthogonal().apply([3]), { instanceOf: tf.errors.ShapeError });
 });
 

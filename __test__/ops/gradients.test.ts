@@ -13,13 +13,23 @@ test('the gradient of a function, with and without dy', (t) => {
 test('gradients by several arguments; zeros where there is no dependence', (t) => {
   const gs = tf.grads((a, b) => a.mul(b).sum());
   const [a, b] = gs([tf.tensor([1, 2]), tf.tensor([3, 4])]);
-  t.deepEqual([a.arraySync(), b.arraySync()], [[3, 4], [1, 2]]);
+  t.deepEqual(
+    [a.arraySync(), b.arraySync()],
+    [
+      [3, 4],
+      [1, 2],
+    ],
+  );
   const [, unused] = tf.grads((x) => x.sum())([tf.tensor([1]), tf.tensor([2])]);
   t.deepEqual(unused.arraySync(), [0]);
 });
 
 test('gradients of gradients', (t) => {
-  const second = tf.grad((x) => tf.grad((y) => y.pow(3).sum())(x).sum());
+  const second = tf.grad((x) =>
+    tf
+      .grad((y) => y.pow(3).sum())(x)
+      .sum(),
+  );
   t.deepEqual(second(tf.tensor([1, 2])).arraySync(), [6, 12]);
 });
 
@@ -42,7 +52,13 @@ test('gradients by variables, found or listed, of the values that were read', (t
 });
 
 test('views are differentiated too', (t) => {
-  const g = tf.grad((x) => x.rows(1, 3).sum().add(x.at(0, 1)).add(x.slice([2], [1]).sum()));
+  const g = tf.grad((x) =>
+    x
+      .rows(1, 3)
+      .sum()
+      .add(x.at(0, 1))
+      .add(x.slice([2], [1]).sum()),
+  );
   t.deepEqual(g(tf.ones([3, 2])).arraySync(), [
     [0, 1],
     [1, 1],
@@ -53,7 +69,12 @@ test('views are differentiated too', (t) => {
 test('a layer is differentiated by its input and its weights', (t) => {
   const layer = tf.layers.dense({ units: 1, kernelInitializer: 'ones' });
   const x = tf.tensor([[1, 2]]);
-  t.deepEqual(tf.grad((z) => layer.apply(z))(x).arraySync(), [[1, 1]]);
+  t.deepEqual(
+    tf
+      .grad((z) => layer.apply(z))(x)
+      .arraySync(),
+    [[1, 1]],
+  );
   const { grads } = tf.variableGrads(() => layer.apply(x).sum());
   t.deepEqual(grads[`${layer.name}/kernel`].arraySync(), [[1], [2]]);
 });

@@ -1,6 +1,7 @@
 // Keras's activations: elementwise functions, and the softmax family along an axis.
-import * as tf from '../ops/index.js';
+
 import { toFloat } from '../ops/convert.js';
+import * as tf from '../ops/index.js';
 import { normalizeAxis } from '../ops/reduction.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -18,12 +19,16 @@ export interface ReluOptions {
 }
 
 /** `max(x, 0)`, or with options: x above the threshold up to `maxValue`, `negativeSlope * (x - threshold)` below. */
-export function relu(x: TensorLike, { negativeSlope = 0, maxValue = null, threshold = 0 }: ReluOptions = {}): Tensor {
+export function relu(
+  x: TensorLike,
+  { negativeSlope = 0, maxValue = null, threshold = 0 }: ReluOptions = {},
+): Tensor {
   if (negativeSlope === 0 && threshold === 0) {
     if (maxValue === null) return tf.relu(x);
     return tf.clipByValue(tf.relu(x), 0, maxValue);
   }
-  const above = threshold === 0 ? tf.relu(x) : tf.where(tf.greater(x, threshold), x, tf.zerosLike(x));
+  const above =
+    threshold === 0 ? tf.relu(x) : tf.where(tf.greater(x, threshold), x, tf.zerosLike(x));
   const limited = maxValue === null ? above : tf.clipByValue(above, 0, maxValue);
   if (negativeSlope === 0) return limited;
   return tf.sub(limited, tf.mul(tf.relu(tf.sub(threshold, x)), negativeSlope));
@@ -33,11 +38,14 @@ export function relu(x: TensorLike, { negativeSlope = 0, maxValue = null, thresh
 export const relu6 = (x: TensorLike): Tensor => tf.relu6(x);
 
 /** x above 0, `negativeSlope * x` below. */
-export const leakyRelu = (x: TensorLike, { negativeSlope = 0.2 }: { negativeSlope?: number } = {}): Tensor =>
-  tf.leakyRelu(x, negativeSlope);
+export const leakyRelu = (
+  x: TensorLike,
+  { negativeSlope = 0.2 }: { negativeSlope?: number } = {},
+): Tensor => tf.leakyRelu(x, negativeSlope);
 
 /** x above 0, `alpha * (exp(x) - 1)` below. */
-export const elu = (x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor => tf.elu(x, alpha);
+export const elu = (x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Tensor =>
+  tf.elu(x, alpha);
 
 /** Scaled elu that keeps mean 0 and variance 1 (Klambauer et al., 2017). */
 export const selu = (x: TensorLike): Tensor => tf.selu(x);
@@ -47,8 +55,10 @@ export const celu = (x: TensorLike, { alpha = 1 }: { alpha?: number } = {}): Ten
   tf.add(tf.relu(x), tf.mul(tf.expm1(tf.div(tf.minimum(x, 0), alpha)), alpha));
 
 /** `x * P(X <= x)` for a standard normal X; `approximate` uses tanh (Hendrycks and Gimpel, 2016). */
-export const gelu = (x: TensorLike, { approximate = false }: { approximate?: boolean } = {}): Tensor =>
-  engine('gelu', x, { approximate: approximate ? 1 : 0 });
+export const gelu = (
+  x: TensorLike,
+  { approximate = false }: { approximate?: boolean } = {},
+): Tensor => engine('gelu', x, { approximate: approximate ? 1 : 0 });
 
 /** `a * sigmoid(b)` for the halves a, b of x along an axis. */
 export function glu(x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor {
@@ -60,10 +70,12 @@ export function glu(x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tenso
 export const sigmoid = (x: TensorLike): Tensor => tf.sigmoid(x);
 
 /** `relu6(x + 3) / 6`: Keras 3's formula. */
-export const hardSigmoid = (x: TensorLike): Tensor => engine('hardSigmoid', x, { slope: 1 / 6, offset: 0.5 });
+export const hardSigmoid = (x: TensorLike): Tensor =>
+  engine('hardSigmoid', x, { slope: 1 / 6, offset: 0.5 });
 
 /** `clip(0.2 x + 0.5, 0, 1)`: the formula of Keras 1 and 2 and of tfjs, which old files mean by `hard_sigmoid`. */
-export const hardSigmoidLegacy = (x: TensorLike): Tensor => engine('hardSigmoid', x, { slope: 0.2, offset: 0.5 });
+export const hardSigmoidLegacy = (x: TensorLike): Tensor =>
+  engine('hardSigmoid', x, { slope: 0.2, offset: 0.5 });
 
 /** `log(sigmoid(x))`. */
 export const logSigmoid = (x: TensorLike): Tensor => tf.logSigmoid(x);
@@ -86,12 +98,16 @@ export const tanhShrink = (x: TensorLike): Tensor => tf.sub(x, tf.tanh(x));
 export const hardTanh = (x: TensorLike): Tensor => tf.clipByValue(x, -1, 1);
 
 /** x where `|x| > threshold`, else 0. */
-export const hardShrink = (x: TensorLike, { threshold = 0.5 }: { threshold?: number } = {}): Tensor =>
-  tf.where(tf.greater(tf.abs(x), threshold), x, tf.zerosLike(x));
+export const hardShrink = (
+  x: TensorLike,
+  { threshold = 0.5 }: { threshold?: number } = {},
+): Tensor => tf.where(tf.greater(tf.abs(x), threshold), x, tf.zerosLike(x));
 
 /** x moved towards 0 by the threshold, 0 within it. */
-export const softShrink = (x: TensorLike, { threshold = 0.5 }: { threshold?: number } = {}): Tensor =>
-  tf.sub(tf.relu(tf.sub(x, threshold)), tf.relu(tf.sub(tf.neg(x), threshold)));
+export const softShrink = (
+  x: TensorLike,
+  { threshold = 0.5 }: { threshold?: number } = {},
+): Tensor => tf.sub(tf.relu(tf.sub(x, threshold)), tf.relu(tf.sub(tf.neg(x), threshold)));
 
 /** `log(1 + exp(x))`. */
 export const softplus = (x: TensorLike): Tensor => tf.softplus(x);
@@ -116,7 +132,8 @@ export const sparsePlus = (x: TensorLike): Tensor => {
 };
 
 /** 0 up to -1, `(x + 1) / 2` to 1, then 1. */
-export const sparseSigmoid = (x: TensorLike): Tensor => tf.clipByValue(tf.mul(tf.add(x, 1), 0.5), 0, 1);
+export const sparseSigmoid = (x: TensorLike): Tensor =>
+  tf.clipByValue(tf.mul(tf.add(x, 1), 0.5), 0, 1);
 
 /** x above the threshold, else `defaultValue`. */
 export function threshold(
@@ -128,10 +145,12 @@ export function threshold(
 }
 
 /** `exp(x) / sum(exp(x))` along an axis. */
-export const softmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => tf.softmax(x, axis);
+export const softmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor =>
+  tf.softmax(x, axis);
 
 /** `log(softmax(x))`. */
-export const logSoftmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor => tf.logSoftmax(x, axis);
+export const logSoftmax = (x: TensorLike, { axis = -1 }: { axis?: number } = {}): Tensor =>
+  tf.logSoftmax(x, axis);
 
 /**
  * A softmax with exact zeros (Martins and Astudillo, 2016), as Keras computes it: its threshold adds up the running sums

@@ -11,7 +11,13 @@ export * from './functions.js';
 export type Activation = (x: Tensor) => Tensor;
 
 /** The name of an activation in tfjs's or Keras's spelling, a function, or a serialized one; null is linear. */
-export type ActivationIdentifier = keyof typeof functions | string | Activation | SerializedObject | object | null;
+export type ActivationIdentifier =
+  | keyof typeof functions
+  | string
+  | Activation
+  | SerializedObject
+  | object
+  | null;
 
 const byName = new Map<string, Activation>(Object.entries(functions) as [string, Activation][]);
 byName.set('swish', functions.silu);
@@ -39,7 +45,10 @@ export function get(identifier: ActivationIdentifier | undefined): Activation {
     layers.set(activation, layer);
     return activation;
   }
-  throw new ConfigError({ expected: 'the name of an activation or a function', received: String(identifier) });
+  throw new ConfigError({
+    expected: 'the name of an activation or a function',
+    received: String(identifier),
+  });
 }
 
 /** Layers that serve as activations. */
@@ -53,8 +62,15 @@ export function nameOf(activation: Activation): string | undefined {
 /** How a configuration holds an activation. */
 export function serialize(activation: Activation): string | object {
   const name = names.get(activation);
-  if (name !== undefined) return name === 'hardSigmoidLegacy' ? 'hard_sigmoid_legacy' : toSnakeCase(name);
-  return layers.get(activation) ?? { class_name: 'function', config: activation.name, registered_name: activation.name };
+  if (name !== undefined)
+    return name === 'hardSigmoidLegacy' ? 'hard_sigmoid_legacy' : toSnakeCase(name);
+  return (
+    layers.get(activation) ?? {
+      class_name: 'function',
+      config: activation.name,
+      registered_name: activation.name,
+    }
+  );
 }
 
 /** Makes a function known under a name, for configurations that hold it. */

@@ -1,6 +1,7 @@
 // `tf.initializers`: classes in upper case, factories in lower case, and what strings and configurations stand for.
-import type { TensorLike } from '../tensor.js';
+
 import { type Constructor, Registry, type SerializedObject } from '../registry.js';
+import type { TensorLike } from '../tensor.js';
 import {
   Constant,
   Identity,
@@ -70,7 +71,11 @@ export const registry = new Registry<Initializer>('initializer', 'keras.initiali
 });
 
 /** How a layer's option may name an initializer. */
-export type InitializerIdentifier = string | SerializedObject | Initializer | Constructor<Initializer>;
+export type InitializerIdentifier =
+  | string
+  | SerializedObject
+  | Initializer
+  | Constructor<Initializer>;
 
 /** The initializer that an identifier stands for; null is zeros. */
 export function get(identifier: InitializerIdentifier | null, _where?: string): Initializer {
@@ -85,13 +90,17 @@ export const constant = (config?: { value?: TensorLike } | number) => new Consta
 /** The identity matrix times `gain` (1). */
 export const identity = (config?: { gain?: number }) => new Identity(config);
 /** Uniform in [minval, maxval), by default ±0.05. */
-export const randomUniform = (config?: ConstructorParameters<typeof RandomUniform>[0]) => new RandomUniform(config);
+export const randomUniform = (config?: ConstructorParameters<typeof RandomUniform>[0]) =>
+  new RandomUniform(config);
 /** Normal, by default with mean 0 and deviation 0.05. */
-export const randomNormal = (config?: ConstructorParameters<typeof RandomNormal>[0]) => new RandomNormal(config);
+export const randomNormal = (config?: ConstructorParameters<typeof RandomNormal>[0]) =>
+  new RandomNormal(config);
 /** As randomNormal, values beyond two deviations drawn again. */
-export const truncatedNormal = (config?: ConstructorParameters<typeof RandomNormal>[0]) => new TruncatedNormal(config);
+export const truncatedNormal = (config?: ConstructorParameters<typeof RandomNormal>[0]) =>
+  new TruncatedNormal(config);
 /** An orthogonal matrix times `gain` (1). */
-export const orthogonal = (config?: ConstructorParameters<typeof Orthogonal>[0]) => new Orthogonal(config);
+export const orthogonal = (config?: ConstructorParameters<typeof Orthogonal>[0]) =>
+  new Orthogonal(config);
 /** Variance `scale / fan`. */
 export const varianceScaling = (config?: VarianceScalingConfig) => new VarianceScaling(config);
 /** Uniform in ±sqrt(6 / (fanIn + fanOut)). */

@@ -2,14 +2,13 @@
 import { allocate, type DType } from '../dtype.js';
 import { ConfigError, ShapeError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
-import { cast } from '../ops/convert.js';
-import { fill, eye } from '../ops/creation.js';
 import { add, mul } from '../ops/arithmetic.js';
+import { cast, toTensor } from '../ops/convert.js';
+import { eye, fill } from '../ops/creation.js';
 import { draw } from '../ops/random.js';
 import { readOptions } from '../options.js';
 import { nextRandomState } from '../session.js';
 import { eager, Tensor, type TensorLike } from '../tensor.js';
-import { toTensor } from '../ops/convert.js';
 import { orthonormal } from './orthonormal.js';
 
 /** The base of initializers; a user's own overrides `apply`. */
@@ -43,7 +42,8 @@ export class Constant extends Initializer {
 
   constructor(config: { value?: TensorLike } | number = {}) {
     super();
-    const options = typeof config === 'number' ? { value: config } : readOptions('constant', config, ['value']);
+    const options =
+      typeof config === 'number' ? { value: config } : readOptions('constant', config, ['value']);
     const value = options.value ?? 0;
     this.value = typeof value === 'number' ? value : toTensor(value, 'constant');
   }
@@ -52,7 +52,11 @@ export class Constant extends Initializer {
     if (typeof this.value === 'number') return fill(shape, this.value, dtype);
     if (showShape(this.value.shape) !== showShape(shape)) {
       const received = showShape(this.value.shape);
-      throw new ShapeError({ where: 'constant', expected: `a value of shape ${showShape(shape)}`, received });
+      throw new ShapeError({
+        where: 'constant',
+        expected: `a value of shape ${showShape(shape)}`,
+        received,
+      });
     }
     return cast(this.value, dtype);
   }
@@ -73,7 +77,11 @@ export class Identity extends Initializer {
 
   apply(shape: number[], dtype: DType = 'float32'): Tensor {
     if (shape.length !== 2) {
-      throw new ShapeError({ where: 'identity', expected: 'a weight of rank 2', received: showShape(shape) });
+      throw new ShapeError({
+        where: 'identity',
+        expected: 'a weight of rank 2',
+        received: showShape(shape),
+      });
     }
     const matrix = eye(shape[0], shape[1], [], dtype);
     return this.gain === 1 ? matrix : mul(matrix, this.gain);
@@ -182,12 +190,20 @@ export class Orthogonal extends RandomInitializer {
 
   apply(shape: number[], dtype: DType = 'float32'): Tensor {
     if (shape.length < 2) {
-      throw new ShapeError({ where: 'orthogonal', expected: 'a weight of rank 2 or more', received: showShape(shape) });
+      throw new ShapeError({
+        where: 'orthogonal',
+        expected: 'a weight of rank 2 or more',
+        received: showShape(shape),
+      });
     }
     const columns = shape[shape.length - 1];
     const rows = sizeOf(shape) / Math.max(1, columns);
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
-    const basis = orthonormal(this.draw('randomNormal', [short, long]).valuesNow() as Float32Array, short, long);
+    const basis = orthonormal(
+      this.draw('randomNormal', [short, long]).valuesNow() as Float32Array,
+      short,
+      long,
+    );
     const values = allocate('float32', rows * columns);
     for (let i = 0; i < short; i++) {
       for (let j = 0; j < long; j++) {

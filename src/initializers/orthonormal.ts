@@ -4,7 +4,11 @@
  * The rows of the matrix made orthonormal in order, each one's direction kept: the Q of a QR decomposition of
  * the transpose whose R has a positive diagonal.
  */
-export function orthonormal(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array {
+export function orthonormal(
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+): Float64Array {
   const basis = Float64Array.from(matrix);
   for (let i = 0; i < rows; i++) {
     const row = basis.subarray(i * columns, (i + 1) * columns);

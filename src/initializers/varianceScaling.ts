@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import { sizeOf } from '../nested.js';
 import { add, mul } from '../ops/arithmetic.js';
 import { cast } from '../ops/convert.js';
-import { toSnakeCase, readOptions } from '../options.js';
+import { readOptions, toSnakeCase } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { oneOf, RandomInitializer } from './initializers.js';
 
@@ -28,7 +28,11 @@ export interface VarianceScalingConfig extends FanConfig {
 
 /** How many inputs and outputs a weight joins: its last two axes, times the window of a convolution. */
 function fans(shape: number[], { inputAxes, outputAxes }: FanConfig): [number, number] {
-  if (inputAxes && outputAxes) return [sizeOf(inputAxes.map((a) => shape.at(a)!)), sizeOf(outputAxes.map((a) => shape.at(a)!))];
+  if (inputAxes && outputAxes)
+    return [
+      sizeOf(inputAxes.map((a) => shape.at(a)!)),
+      sizeOf(outputAxes.map((a) => shape.at(a)!)),
+    ];
   if (shape.length === 0) return [1, 1];
   if (shape.length === 1) return [shape[0], shape[0]];
   const window = sizeOf(shape.slice(0, -2));
@@ -95,7 +99,11 @@ const keys = ['seed', 'inputAxes', 'outputAxes'];
 /** Uniform in ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
 export class GlorotUniform extends Named {
   constructor(config: FanConfig = {}) {
-    super({ ...readOptions('glorotUniform', config, keys), mode: 'fan_avg', distribution: 'uniform' });
+    super({
+      ...readOptions('glorotUniform', config, keys),
+      mode: 'fan_avg',
+      distribution: 'uniform',
+    });
   }
 }
 

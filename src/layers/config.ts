@@ -1,13 +1,14 @@
 // The options of layers: spellings, defaults, and what strings and configurations stand for.
-import * as activations from '../activations/index.js';
+
 import type { Activation, ActivationIdentifier } from '../activations/index.js';
+import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
 import type { DType } from '../dtype.js';
 import { ConfigError, checkKeys } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase } from '../options.js';
-import * as regularizers from '../regularizers/index.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
+import * as regularizers from '../regularizers/index.js';
 import type { Tensor } from '../tensor.js';
 import type { PartialShape } from './symbolic.js';
 
@@ -100,8 +101,10 @@ const aliases: Record<string, string | null> = {
 };
 
 function resolve(where: string, key: string, value: unknown): unknown {
-  if (key === 'activation' || key === 'recurrentActivation') return activations.get(value as ActivationIdentifier);
-  if (key.endsWith('Initializer')) return initializers.get(value as initializers.InitializerIdentifier, where);
+  if (key === 'activation' || key === 'recurrentActivation')
+    return activations.get(value as ActivationIdentifier);
+  if (key.endsWith('Initializer'))
+    return initializers.get(value as initializers.InitializerIdentifier, where);
   if (key.endsWith('Regularizer')) return regularizers.get(value as RegularizerIdentifier);
   if (key.endsWith('Constraint')) return constraints.get(value as constraints.ConstraintIdentifier);
   if (key === 'dataFormat') return value === null ? null : snakeValue(value);
@@ -132,11 +135,15 @@ export function normalizeConfig(
     const alias = own ? undefined : (ownAliases[key] ?? aliases[key]);
     // A name of another layer's options stays as it was written, so that the error shows it.
     if (alias === null) continue;
-    const known = alias !== undefined && (ownKeys.includes(alias) || (baseKeys as string[]).includes(alias));
+    const known =
+      alias !== undefined && (ownKeys.includes(alias) || (baseKeys as string[]).includes(alias));
     if (value !== undefined) read[known ? alias : key] = value;
   }
   if ('inputDim' in read && !ownKeys.includes('inputDim')) {
-    const { inputDim, inputLength } = read as { inputDim: number | null; inputLength?: number | null };
+    const { inputDim, inputLength } = read as {
+      inputDim: number | null;
+      inputLength?: number | null;
+    };
     delete read.inputDim;
     if ('inputLength' in read && !ownKeys.includes('inputLength')) {
       delete read.inputLength;
@@ -161,15 +168,26 @@ export function readConfig<C extends LayerConfig>(
   { shorthand, aliases = {} }: { shorthand?: string; aliases?: Record<string, string> } = {},
 ): { base: LayerConfig; options: Options<C> } {
   const where = (config as LayerConfig)?.name ?? className;
-  const isRecord = typeof config === 'object' && config !== null && Object.getPrototypeOf(config) === Object.prototype;
-  const isShort = config !== undefined && shorthand !== undefined && (!isRecord || 'class_name' in (config as object));
+  const isRecord =
+    typeof config === 'object' &&
+    config !== null &&
+    Object.getPrototypeOf(config) === Object.prototype;
+  const isShort =
+    config !== undefined &&
+    shorthand !== undefined &&
+    (!isRecord || 'class_name' in (config as object));
   const ownKeys = Object.keys(defaults);
-  const read = normalizeConfig(isShort ? { [shorthand]: config } : ((config as object) ?? {}), ownKeys, aliases);
+  const read = normalizeConfig(
+    isShort ? { [shorthand]: config } : ((config as object) ?? {}),
+    ownKeys,
+    aliases,
+  );
   checkKeys(where, read, [...ownKeys, ...baseKeys]);
   const options: Record<string, unknown> = {};
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = key in read ? read[key] : fallback;
-    if (value === required) throw new ConfigError({ where, problem: `the option ${key} is missing` });
+    if (value === required)
+      throw new ConfigError({ where, problem: `the option ${key} is missing` });
     options[key] = resolve(where, key, value);
     delete read[key];
   }

@@ -25,7 +25,12 @@ export function isInsideCall(): boolean {
 }
 
 /** Runs `fn` as (part of) a call of the layer of this name. */
-export function within<T>(name: string, training: boolean | undefined, depth: 0 | 1, fn: () => T): T {
+export function within<T>(
+  name: string,
+  training: boolean | undefined,
+  depth: 0 | 1,
+  fn: () => T,
+): T {
   const outer = { ...context };
   context.path += name === '' ? '' : `${name}/`;
   context.training = training;

@@ -1,6 +1,6 @@
 // The shapes of a layer's outputs, found by tracing its `call` where it does not state them.
 import { Trace } from '../graph.js';
-import { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
 import type { CallOptions, Layer } from './layer.js';
 import { mapSymbols, type PartialShape, type SymbolicTensor, toList } from './symbolic.js';
 
@@ -20,13 +20,20 @@ export function inferOutputs(
 ): { outputs: Typed[]; isList: boolean } {
   const runs = STAND_INS.map((size) => {
     const trace = new Trace();
-    const stand = (symbol: SymbolicTensor) => trace.input(symbol.dtype, symbol.shape.map((n) => n ?? size));
+    const stand = (symbol: SymbolicTensor) =>
+      trace.input(
+        symbol.dtype,
+        symbol.shape.map((n) => n ?? size),
+      );
     return trace.record(() => {
       const outputs = layer.call(
         mapSymbols(inputs, stand) as Tensor | Tensor[],
         mapSymbols(kwargs, stand) as CallOptions,
       );
-      return { isList: Array.isArray(outputs), list: toList(outputs).map(({ shape, dtype }) => ({ shape, dtype })) };
+      return {
+        isList: Array.isArray(outputs),
+        list: toList(outputs).map(({ shape, dtype }) => ({ shape, dtype })),
+      };
     });
   });
   const [first, second] = runs;

@@ -26,7 +26,7 @@ import { type LayerConfig, normalizeConfig } from './config.js';
 import { currentPath, currentTraining, isInsideCall, within } from './context.js';
 import { inferOutputs } from './infer.js';
 import { checkInputs, type InputSpec } from './spec.js';
-import { Node, type PartialShape, singleOrList, SymbolicTensor, toList } from './symbolic.js';
+import { Node, type PartialShape, SymbolicTensor, singleOrList, toList } from './symbolic.js';
 import { Weighted } from './weighted.js';
 
 /** What a call gets beside its inputs. */
@@ -68,8 +68,8 @@ export abstract class Layer extends Weighted {
   constructor(config: LayerConfig | { base: LayerConfig; options: object } = {}) {
     const isRead = 'base' in config && 'options' in config;
     const base = (isRead ? config.base : normalizeConfig(config, [])) as LayerConfig;
-    const constructor = new.target as unknown as typeof Layer;
-    const className = Object.hasOwn(constructor, 'className') ? constructor.className : constructor.name;
+    const Class = new.target as unknown as typeof Layer;
+    const className = Object.hasOwn(Class, 'className') ? Class.className : Class.name;
     const name = base.name ?? uniqueName(snakeName(className));
     super(name, readDType(name, base.dtype), base.trainable ?? true);
     if (isRead) this.options = config.options;
@@ -93,7 +93,10 @@ export abstract class Layer extends Weighted {
 
   /** The outputs' shape; without it, `call` is traced to find out. */
   computeOutputShape(inputShape: Shapes): Shapes {
-    throw new NotBuiltError({ where: this.name, problem: `no output shape is known for ${JSON.stringify(inputShape)}` });
+    throw new NotBuiltError({
+      where: this.name,
+      problem: `no output shape is known for ${JSON.stringify(inputShape)}`,
+    });
   }
 
   /** The dtype of the output: the layer's, for most. */
@@ -124,9 +127,12 @@ export abstract class Layer extends Weighted {
     kwargs: CallOptions = {},
   ): Tensor | Tensor[] | SymbolicTensor | SymbolicTensor[] {
     const first = Array.isArray(inputs) ? inputs[0] : inputs;
-    if (first instanceof SymbolicTensor) return this.#connect(inputs as SymbolicTensor | SymbolicTensor[], kwargs);
+    if (first instanceof SymbolicTensor)
+      return this.#connect(inputs as SymbolicTensor | SymbolicTensor[], kwargs);
     const isList = Array.isArray(inputs) && first instanceof Tensor;
-    const tensors = (isList ? (inputs as Tensor[]) : [toTensor(inputs as TensorLike, this.name)]).map((x) => this.#autocast(x));
+    const tensors = (
+      isList ? (inputs as Tensor[]) : [toTensor(inputs as TensorLike, this.name)]
+    ).map((x) => this.#autocast(x));
     return this.#run(isList ? tensors : tensors[0], tensors, kwargs);
   }
 
@@ -145,7 +151,9 @@ export abstract class Layer extends Weighted {
     const training = kwargs.training ?? currentTraining() ?? false;
     return within(this.name, training, 1, () => {
       const masks = list.map((x) => x.mask);
-      const mask = kwargs.mask ?? (masks.some(Boolean) ? (Array.isArray(inputs) ? masks : masks[0]) : undefined);
+      const mask =
+        kwargs.mask ??
+        (masks.some(Boolean) ? (Array.isArray(inputs) ? masks : masks[0]) : undefined);
       const outputs = this.call(inputs, { ...kwargs, training, mask });
       const results = toList(outputs);
       if (this.activityRegularizer) {
@@ -168,14 +176,20 @@ export abstract class Layer extends Weighted {
     });
   }
 
-  #connect(inputs: SymbolicTensor | SymbolicTensor[], kwargs: CallOptions): SymbolicTensor | SymbolicTensor[] {
+  #connect(
+    inputs: SymbolicTensor | SymbolicTensor[],
+    kwargs: CallOptions,
+  ): SymbolicTensor | SymbolicTensor[] {
     const list = toList(inputs);
     if (this.inputSpec) checkInputs(this.name, this.inputSpec, list);
     this.ensureBuilt(list.map((x) => x.shape));
     const { outputs, isList } = this.outputSpec(inputs, kwargs);
     const index = this.inboundNodes.length;
     const symbols = outputs.map(({ shape, dtype }, i) => {
-      const suffix = [index || '', i || ''].filter((s) => s !== '').map((s) => `_${s}`).join('');
+      const suffix = [index || '', i || '']
+        .filter((s) => s !== '')
+        .map((s) => `_${s}`)
+        .join('');
       return new SymbolicTensor(shape, dtype, `${this.name}/output${suffix}`);
     });
     const result = isList ? symbols : symbols[0];
@@ -188,16 +202,28 @@ export abstract class Layer extends Weighted {
     inputs: SymbolicTensor | SymbolicTensor[],
     kwargs: CallOptions,
   ): { outputs: { shape: PartialShape; dtype: DType }[]; isList: boolean } {
-    if (this.computeOutputShape === Layer.prototype.computeOutputShape) return inferOutputs(this, inputs, kwargs);
-    const shapes = this.computeOutputShape(singleOrList(toList(inputs).map((x) => x.shape)) as Shapes);
+    if (this.computeOutputShape === Layer.prototype.computeOutputShape)
+      return inferOutputs(this, inputs, kwargs);
+    const shapes = this.computeOutputShape(
+      singleOrList(toList(inputs).map((x) => x.shape)) as Shapes,
+    );
     const isList = Array.isArray(shapes[0]);
     const dtype = this.computeOutputDType();
-    return { outputs: (isList ? shapes : [shapes]).map((shape) => ({ shape: shape as PartialShape, dtype })), isList };
+    return {
+      outputs: (isList ? shapes : [shapes]).map((shape) => ({
+        shape: shape as PartialShape,
+        dtype,
+      })),
+      isList,
+    };
   }
 
   /** The output's shape for an input of this shape, stated or found out. @internal */
   shapeFor(shape: PartialShape): Shapes {
-    const { outputs } = this.outputSpec(new SymbolicTensor(shape, this.inputDType ?? 'float32', this.name), {});
+    const { outputs } = this.outputSpec(
+      new SymbolicTensor(shape, this.inputDType ?? 'float32', this.name),
+      {},
+    );
     return singleOrList(outputs.map((output) => output.shape)) as Shapes;
   }
 
@@ -228,12 +254,19 @@ export abstract class Layer extends Weighted {
 
   #node(): Node {
     if (this.inboundNodes.length > 0) return this.inboundNodes[0];
-    throw new NotBuiltError({ where: this.name, problem: 'the layer is not connected to an input' });
+    throw new NotBuiltError({
+      where: this.name,
+      problem: 'the layer is not connected to an input',
+    });
   }
 
   /** The options, as `fromConfig` takes them. */
   getConfig(): Record<string, unknown> {
-    const config: Record<string, unknown> = { name: this.name, trainable: this.trainable, dtype: this.dtype };
+    const config: Record<string, unknown> = {
+      name: this.name,
+      trainable: this.trainable,
+      dtype: this.dtype,
+    };
     if (this.batchInputShape) config.batchInputShape = this.batchInputShape;
     if (this.activityRegularizer) config.activityRegularizer = this.activityRegularizer;
     return { ...config, ...this.options };
@@ -242,13 +275,13 @@ export abstract class Layer extends Weighted {
   getClassName(): string {
     return (this.constructor as typeof Layer).className;
   }
-
 }
 
 /** A dtype by name, or as Keras serializes a policy. */
 function readDType(where: string, dtype: LayerConfig['dtype']): DType {
   const policy = dtype as { config?: { name?: string } } | string | null | undefined;
-  const name = typeof policy === 'object' ? (policy?.config?.name ?? 'float32') : (policy ?? 'float32');
+  const name =
+    typeof policy === 'object' ? (policy?.config?.name ?? 'float32') : (policy ?? 'float32');
   if (isDType(name)) return name;
   throw new ConfigError({ where, expected: 'a dtype such as float32', received: String(name) });
 }

@@ -26,15 +26,15 @@ const classes = new Map<string, LayerClass>();
 const builtIn = new Set<string>();
 
 /** The name of a layer's class in configurations: its static `className`, else the class's own. */
-export function classNameOf(constructor: LayerClass): string {
-  return Object.hasOwn(constructor, 'className') ? constructor.className! : constructor.name;
+export function classNameOf(Class: LayerClass): string {
+  return Object.hasOwn(Class, 'className') ? Class.className! : Class.name;
 }
 
 /** Makes corten's own classes known. @internal */
 export function registerBuiltIn(list: readonly LayerClass[]): void {
-  for (const constructor of list) {
-    classes.set(classNameOf(constructor), constructor);
-    builtIn.add(classNameOf(constructor));
+  for (const Class of list) {
+    classes.set(classNameOf(Class), Class);
+    builtIn.add(classNameOf(Class));
   }
 }
 
@@ -42,8 +42,8 @@ export function registerBuiltIn(list: readonly LayerClass[]): void {
  * Makes a layer's class known to configurations and files: `tf.serialization.registerClass(MyLayer)`.
  * The class may carry `static className`.
  */
-export function registerClass(constructor: LayerClass, _package?: string, name?: string): void {
-  classes.set(name ?? classNameOf(constructor), constructor);
+export function registerClass(Class: LayerClass, _package?: string, name?: string): void {
+  classes.set(name ?? classNameOf(Class), Class);
 }
 
 /** A value of a layer's config as JSON. */
@@ -58,10 +58,18 @@ function serializeValue(value: unknown): unknown {
   return value === undefined ? null : value;
 }
 
+/** Keras writes a layer's dtype as a policy, but an input's by its name. */
+function dtypePolicy(layer: Layer, name: unknown): unknown {
+  if (layer.inboundNodes[0]?.parents.length === 0) return name;
+  return { module: 'keras', class_name: 'DTypePolicy', config: { name }, registered_name: null };
+}
+
 /** The layer as Keras writes it. */
 export function serializeLayer(layer: Layer): SerializedLayer {
   const config: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(layer.getConfig())) config[toSnakeCase(key)] = serializeValue(value);
+  for (const [key, value] of Object.entries(layer.getConfig())) {
+    config[toSnakeCase(key)] = key === 'dtype' ? dtypePolicy(layer, value) : serializeValue(value);
+  }
   const name = classNameOf(layer.constructor as LayerClass);
   const serialized: SerializedLayer = {
     module: builtIn.has(name) ? 'keras.layers' : null,
@@ -86,17 +94,21 @@ export function deserializeLayer(
     throw new ConfigError({ expected: 'a layer as {class_name, config}', received });
   }
   // A user's class is recorded as `package>Name`.
-  const names = [serialized.registered_name, serialized.class_name].filter((name) => typeof name === 'string');
+  const names = [serialized.registered_name, serialized.class_name].filter(
+    (name) => typeof name === 'string',
+  );
   const plain = names.map((name) => name.split('>').at(-1)!);
   const name = plain.find((n) => customObjects[n] ?? classes.has(n));
-  const constructor = name === undefined ? undefined : (customObjects[name] ?? classes.get(name));
-  if (!constructor) throw unknownName('layer', serialized.class_name, classes.keys());
-  return constructor.fromConfig
-    ? constructor.fromConfig(camelKeys(serialized.config))
-    : new constructor(camelKeys(serialized.config));
+  const Class = name === undefined ? undefined : (customObjects[name] ?? classes.get(name));
+  if (!Class) throw unknownName('layer', serialized.class_name, classes.keys());
+  return Class.fromConfig
+    ? Class.fromConfig(camelKeys(serialized.config))
+    : new Class(camelKeys(serialized.config));
 }
 
 /** A config with its own keys in camelCase; what is nested keeps Keras's form until it is read. */
 export function camelKeys(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamelCase(key), value]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [toCamelCase(key), value]),
+  );
 }

@@ -29,7 +29,9 @@ function expectation(spec: InputSpec): string {
         : spec.maxNDim !== undefined
           ? `rank ${spec.maxNDim} or less`
           : '';
-  const axes = Object.entries(spec.axes ?? {}).map(([axis, size]) => `size ${size} on axis ${axis}`);
+  const axes = Object.entries(spec.axes ?? {}).map(
+    ([axis, size]) => `size ${size} on axis ${axis}`,
+  );
   return `an input of ${[rank, ...axes].filter(Boolean).join(' and ')}`;
 }
 
@@ -57,14 +59,27 @@ function mend(spec: InputSpec, shape: PartialShape): string {
 }
 
 /** @throws ShapeError if the inputs are not what the specs demand. */
-export function checkInputs(where: string, specs: readonly InputSpec[], inputs: readonly Typed[]): void {
+export function checkInputs(
+  where: string,
+  specs: readonly InputSpec[],
+  inputs: readonly Typed[],
+): void {
   if (specs.length !== inputs.length) {
-    throw new ShapeError({ where, expected: `${specs.length} inputs`, received: String(inputs.length) });
+    throw new ShapeError({
+      where,
+      expected: `${specs.length} inputs`,
+      received: String(inputs.length),
+    });
   }
   specs.forEach((spec, i) => {
     const { shape, dtype } = inputs[i];
     if (!fits(spec, shape)) {
-      throw new ShapeError({ where, expected: expectation(spec), received: showShape(shape), hint: mend(spec, shape) });
+      throw new ShapeError({
+        where,
+        expected: expectation(spec),
+        received: showShape(shape),
+        hint: mend(spec, shape),
+      });
     }
     if (spec.dtype !== undefined && spec.dtype !== dtype) {
       throw new DTypeError({ where, expected: `an input of dtype ${spec.dtype}`, received: dtype });

@@ -40,11 +40,21 @@ export class SymbolicTensor {
 export type Structure = unknown;
 
 /** The structure with every symbolic tensor replaced. */
-export function mapSymbols(structure: Structure, replace: (symbol: SymbolicTensor) => unknown): Structure {
+export function mapSymbols(
+  structure: Structure,
+  replace: (symbol: SymbolicTensor) => unknown,
+): Structure {
   if (structure instanceof SymbolicTensor) return replace(structure);
   if (Array.isArray(structure)) return structure.map((item) => mapSymbols(item, replace));
-  if (typeof structure === 'object' && structure !== null && Object.getPrototypeOf(structure) === Object.prototype) {
-    const entries = Object.entries(structure).map(([key, item]) => [key, mapSymbols(item, replace)]);
+  if (
+    typeof structure === 'object' &&
+    structure !== null &&
+    Object.getPrototypeOf(structure) === Object.prototype
+  ) {
+    const entries = Object.entries(structure).map(([key, item]) => [
+      key,
+      mapSymbols(item, replace),
+    ]);
     return Object.fromEntries(entries);
   }
   return structure;

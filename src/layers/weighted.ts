@@ -73,7 +73,10 @@ export abstract class Weighted {
     const value = initializers.get(initializer).apply([...(shape as number[])], type);
     // `build` called by hand has no path yet.
     const path = currentPath() || `${this.name}/`;
-    const weight = new Variable(type, value.shape, value.valuesNow(), { name: path + name, trainable });
+    const weight = new Variable(type, value.shape, value.valuesNow(), {
+      name: path + name,
+      trainable,
+    });
     weight.regularizer = regularizer ?? undefined;
     weight.constraint = constraint ?? undefined;
     this.#weights.push(weight);
@@ -118,7 +121,11 @@ export abstract class Weighted {
       if (value instanceof Weighted) found.add(value);
       else if (Array.isArray(value)) value.forEach(visit);
       else if (value instanceof Map) [...value.values()].forEach(visit);
-      else if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+      else if (
+        typeof value === 'object' &&
+        value !== null &&
+        Object.getPrototypeOf(value) === Object.prototype
+      ) {
         Object.values(value).forEach(visit);
       }
     };
@@ -143,7 +150,10 @@ export abstract class Weighted {
 
   /** All weights: the layer's own, trainable ones first, then those of the layers inside. */
   get weights(): Variable[] {
-    const own = [...this.#weights.filter((w) => w.trainable), ...this.#weights.filter((w) => !w.trainable)];
+    const own = [
+      ...this.#weights.filter((w) => w.trainable),
+      ...this.#weights.filter((w) => !w.trainable),
+    ];
     return unique([...own, ...this.sublayers.flatMap((layer) => layer.weights)]);
   }
 
@@ -188,16 +198,25 @@ export abstract class Weighted {
     const tensors = values.map((value) => toTensor(value, this.name));
     if (tensors.length !== weights.length) {
       const hint = this.built ? undefined : 'The layer is not built yet: it has no weights.';
-      throw new ShapeError({ where: this.name, expected: `${weights.length} weights`, received: String(tensors.length), hint });
+      throw new ShapeError({
+        where: this.name,
+        expected: `${weights.length} weights`,
+        received: String(tensors.length),
+        hint,
+      });
     }
-    weights.forEach((weight, i) => weight.checkShape(tensors[i]));
-    weights.forEach((weight, i) => weight.assign(tensors[i]));
+    for (const [i, weight] of weights.entries()) weight.checkShape(tensors[i]);
+    for (const [i, weight] of weights.entries()) weight.assign(tensors[i]);
   }
 
   /** The number of numbers in the weights. @throws NotBuiltError before there are any. */
   countParams(): number {
     if (!this.built) {
-      throw new NotBuiltError({ where: this.name, problem: 'the layer has no weights yet', hint: 'Call it on data or give an input shape.' });
+      throw new NotBuiltError({
+        where: this.name,
+        problem: 'the layer has no weights yet',
+        hint: 'Call it on data or give an input shape.',
+      });
     }
     return this.weights.reduce((total, weight) => total + weight.size, 0);
   }

@@ -2,7 +2,7 @@
 import { ConfigError, checkKeys } from '../errors.js';
 import { Operation } from '../layers/core/operation.js';
 import type { CallOptions, Layer, Shapes } from '../layers/layer.js';
-import { mapSymbols, type Node, singleOrList, SymbolicTensor, toList } from '../layers/symbolic.js';
+import { mapSymbols, type Node, SymbolicTensor, singleOrList, toList } from '../layers/symbolic.js';
 import type { Tensor } from '../tensor.js';
 import { functionalConfig, readFunctional } from './functionalConfig.js';
 import { adaptInput } from './inputs.js';
@@ -20,10 +20,20 @@ export interface FunctionalConfig {
 }
 
 function symbolList(where: string, symbols: Symbols): SymbolicTensor[] {
-  const list = symbols instanceof SymbolicTensor ? [symbols] : Array.isArray(symbols) ? symbols : Object.values(symbols ?? {});
+  const list =
+    symbols instanceof SymbolicTensor
+      ? [symbols]
+      : Array.isArray(symbols)
+        ? symbols
+        : Object.values(symbols ?? {});
   const wrong = list.find((symbol) => !(symbol instanceof SymbolicTensor));
   if (wrong !== undefined || list.length === 0) {
-    throw new ConfigError({ where, expected: 'symbolic tensors', received: list.length === 0 ? 'none' : typeof wrong, hint: 'Start from tf.input({shape}).' });
+    throw new ConfigError({
+      where,
+      expected: 'symbolic tensors',
+      received: list.length === 0 ? 'none' : typeof wrong,
+      hint: 'Start from tf.input({shape}).',
+    });
   }
   return list;
 }
@@ -60,7 +70,12 @@ export class Functional extends Model {
   #checkNames(): void {
     const seen = new Set<string>();
     for (const { name } of this.#layers) {
-      if (seen.has(name)) throw new ConfigError({ where: this.name, problem: `two layers are called "${name}"`, hint: 'Give one of them another name.' });
+      if (seen.has(name))
+        throw new ConfigError({
+          where: this.name,
+          problem: `two layers are called "${name}"`,
+          hint: 'Give one of them another name.',
+        });
       seen.add(name);
     }
   }
@@ -84,7 +99,9 @@ export class Functional extends Model {
     const layers = new Set(nodes.map((node) => node.layer));
     if (layers.size < nodes.length || nodes.some((node) => node.parents.length > 1)) return false;
     const read = nodes.flatMap((node) => node.parents.map((symbol) => symbol.node));
-    return new Set(read).size === read.length && this.#inputs.length === 1 && this.#outputs.length === 1;
+    return (
+      new Set(read).size === read.length && this.#inputs.length === 1 && this.#outputs.length === 1
+    );
   }
 
   override get sublayers(): Layer[] {
@@ -115,12 +132,12 @@ export class Functional extends Model {
       adapted.mask ??= masks[i];
       values.set(this.#inputs[i], adapted);
     });
-    const valueOf = (symbol: SymbolicTensor) => values.get(symbol);
+    const tensorOf = (symbol: SymbolicTensor) => values.get(symbol);
     for (const node of this.#nodes) {
       if (node.outputs.every((output) => values.has(output)) || node.parents.length === 0) continue;
       const results = node.layer.apply(
-        mapSymbols(node.inputs, valueOf) as Tensor | Tensor[],
-        mapSymbols(node.kwargs, valueOf) as CallOptions,
+        mapSymbols(node.inputs, tensorOf) as Tensor | Tensor[],
+        mapSymbols(node.kwargs, tensorOf) as CallOptions,
       );
       toList(results as Tensor | Tensor[]).forEach((result, i) => {
         if (node.outputs[i] && !values.has(node.outputs[i])) values.set(node.outputs[i], result);
@@ -139,7 +156,8 @@ export class Functional extends Model {
     });
     const symbolOf = (symbol: SymbolicTensor) => symbols.get(symbol);
     for (const node of this.#nodes) {
-      if (node.outputs.every((output) => symbols.has(output)) || node.parents.length === 0) continue;
+      if (node.outputs.every((output) => symbols.has(output)) || node.parents.length === 0)
+        continue;
       const { outputs } = node.layer.outputSpec(
         mapSymbols(node.inputs, symbolOf) as SymbolicTensor | SymbolicTensor[],
         mapSymbols(node.kwargs, symbolOf) as CallOptions,
@@ -178,4 +196,3 @@ export class Functional extends Model {
 export function model(config: FunctionalConfig): Functional {
   return new Functional(config);
 }
-

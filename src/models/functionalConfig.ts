@@ -1,7 +1,7 @@
 // The configuration of a graph of layers, in Keras 3's form; read in the forms of Keras 1 to 3.
 import { DataError } from '../errors.js';
-import { isOperation, Operation } from '../layers/core/operation.js';
 import { InputLayer } from '../layers/core/inputLayer.js';
+import { isOperation, Operation } from '../layers/core/operation.js';
 import type { CallOptions, Layer } from '../layers/layer.js';
 import { deserializeLayer, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { mapSymbols, type Node, SymbolicTensor } from '../layers/symbolic.js';
@@ -23,24 +23,36 @@ interface GraphLayer extends SerializedLayer {
 /** The model's config; indices of calls count only those inside the model. */
 export function functionalConfig(model: Functional): Record<string, unknown> {
   const inside = new Set(model.nodes);
-  const indexOf = (node: Node) => node.layer.inboundNodes.filter((other) => inside.has(other)).indexOf(node);
-  const history = (symbol: SymbolicTensor): History => [symbol.sourceLayer.name, indexOf(symbol.node), symbol.tensorIndex];
+  const indexOf = (node: Node) =>
+    node.layer.inboundNodes.filter((other) => inside.has(other)).indexOf(node);
+  const history = (symbol: SymbolicTensor): History => [
+    symbol.sourceLayer.name,
+    indexOf(symbol.node),
+    symbol.tensorIndex,
+  ];
   const serializeSymbol = (symbol: SymbolicTensor) => ({
     class_name: '__keras_tensor__',
     config: { shape: symbol.shape, dtype: symbol.dtype, keras_history: history(symbol) },
   });
   const serializeNode = (node: Node): SerializedNode => {
     const { args, ...kwargs } = node.kwargs;
-    const named = Object.entries(kwargs).map(([key, value]) => [toSnakeCase(key), mapSymbols(value, serializeSymbol)]);
+    const named = Object.entries(kwargs).map(([key, value]) => [
+      toSnakeCase(key),
+      mapSymbols(value, serializeSymbol),
+    ]);
     return {
-      args: (args as unknown[] | undefined)?.map((arg) => mapSymbols(arg, serializeSymbol)) ?? [mapSymbols(node.inputs, serializeSymbol)],
+      args: (args as unknown[] | undefined)?.map((arg) => mapSymbols(arg, serializeSymbol)) ?? [
+        mapSymbols(node.inputs, serializeSymbol),
+      ],
       kwargs: Object.fromEntries(named),
     };
   };
   const layers = model.operations.map((layer) => ({
     ...serializeLayer(layer),
     name: layer.name,
-    inbound_nodes: layer.inboundNodes.filter((node) => inside.has(node) && node.parents.length > 0).map(serializeNode),
+    inbound_nodes: layer.inboundNodes
+      .filter((node) => inside.has(node) && node.parents.length > 0)
+      .map(serializeNode),
   }));
   return {
     name: model.name,
@@ -63,7 +75,10 @@ export function readFunctional(config: Record<string, unknown>): FunctionalConfi
   const serialized = config.layers as GraphLayer[];
   for (const item of serialized) {
     const name = (item.name ?? item.config.name) as string;
-    layers.set(name, isOperation(item) ? new Operation({ name, op: item.class_name }) : deserializeLayer(item));
+    layers.set(
+      name,
+      isOperation(item) ? new Operation({ name, op: item.class_name }) : deserializeLayer(item),
+    );
   }
   const symbolOf = ([name, node, tensor]: History): SymbolicTensor | undefined =>
     layers.get(name)?.inboundNodes[node]?.outputs[tensor];
@@ -74,16 +89,25 @@ export function readFunctional(config: Record<string, unknown>): FunctionalConfi
     return item.inbound_nodes.map((node, index) => ({ layer, node, index }));
   });
   while (waiting.length > 0) {
-    const rest = waiting.filter(({ layer, node, index }) => layer.inboundNodes.length !== index || !connect(layer, node, symbolOf));
+    const rest = waiting.filter(
+      ({ layer, node, index }) =>
+        layer.inboundNodes.length !== index || !connect(layer, node, symbolOf),
+    );
     if (rest.length === waiting.length) {
-      throw new DataError({ where: String(config.name), problem: `the model's layer "${rest[0].layer.name}" reads a layer that is not there` });
+      throw new DataError({
+        where: String(config.name),
+        problem: `the model's layer "${rest[0].layer.name}" reads a layer that is not there`,
+      });
     }
     waiting = rest;
   }
   const find = (history: History): SymbolicTensor => {
     const symbol = symbolOf(history);
     if (symbol) return symbol;
-    throw new DataError({ where: String(config.name), problem: `the model has no output ${JSON.stringify(history)}` });
+    throw new DataError({
+      where: String(config.name),
+      problem: `the model has no output ${JSON.stringify(history)}`,
+    });
   };
   return {
     name: config.name as string | undefined,
@@ -94,7 +118,11 @@ export function readFunctional(config: Record<string, unknown>): FunctionalConfi
 }
 
 /** Calls the layer as recorded; false if something that it reads is not there yet. */
-function connect(layer: Layer, node: SerializedNode | unknown[], symbolOf: (history: History) => SymbolicTensor | undefined): boolean {
+function connect(
+  layer: Layer,
+  node: SerializedNode | unknown[],
+  symbolOf: (history: History) => SymbolicTensor | undefined,
+): boolean {
   let complete = true;
   const find = (history: History): SymbolicTensor | undefined => {
     const symbol = symbolOf(history);
@@ -113,7 +141,13 @@ function connect(layer: Layer, node: SerializedNode | unknown[], symbolOf: (hist
     const entries = node as [string, number, number, Record<string, unknown>?][];
     inputs = entries.map(([name, index, tensor]) => find([name, index, tensor]));
     if (entries.length === 1) inputs = (inputs as unknown[])[0];
-    kwargs = readKwargs(entries[0]?.[3] ?? {}, (value) => (isHistory(value) ? find(value) : Array.isArray(value) && value.every(isHistory) ? value.map(find) : value));
+    kwargs = readKwargs(entries[0]?.[3] ?? {}, (value) =>
+      isHistory(value)
+        ? find(value)
+        : Array.isArray(value) && value.every(isHistory)
+          ? value.map(find)
+          : value,
+    );
   } else {
     const args = node.args.map(read);
     inputs = args.length === 1 ? args[0] : args.filter((arg) => arg instanceof SymbolicTensor);
@@ -126,7 +160,10 @@ function connect(layer: Layer, node: SerializedNode | unknown[], symbolOf: (hist
   return true;
 }
 
-function readKwargs(kwargs: Record<string, unknown>, read: (value: unknown) => unknown): Record<string, unknown> {
+function readKwargs(
+  kwargs: Record<string, unknown>,
+  read: (value: unknown) => unknown,
+): Record<string, unknown> {
   const entries = Object.entries(kwargs)
     // Whether it trains is the running model's matter.
     .filter(([key, value]) => key !== 'training' && value !== null)
@@ -135,9 +172,19 @@ function readKwargs(kwargs: Record<string, unknown>, read: (value: unknown) => u
 }
 
 function isHistory(value: unknown): value is History {
-  return Array.isArray(value) && value.length >= 3 && typeof value[0] === 'string' && typeof value[1] === 'number';
+  return (
+    Array.isArray(value) &&
+    value.length >= 3 &&
+    typeof value[0] === 'string' &&
+    typeof value[1] === 'number'
+  );
 }
 
 function isTensor(value: unknown): value is { config: { keras_history: History } } {
-  return typeof value === 'object' && value !== null && 'class_name' in value && value.class_name === '__keras_tensor__';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'class_name' in value &&
+    value.class_name === '__keras_tensor__'
+  );
 }

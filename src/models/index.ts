@@ -1,7 +1,12 @@
 // `tf.models` and the models of `tf`: their classes, factories and what their JSON becomes.
 import { ConfigError } from '../errors.js';
-import { camelKeys, deserializeLayer, type LayerClass, registerBuiltIn } from '../layers/serialization.js';
 import type { Layer } from '../layers/layer.js';
+import {
+  camelKeys,
+  deserializeLayer,
+  type LayerClass,
+  registerBuiltIn,
+} from '../layers/serialization.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { Functional } from './functional.js';
 import { Model } from './model.js';
@@ -29,18 +34,33 @@ export function sequential(config?: SequentialConfig | Layer[]): Sequential {
  * The model of a JSON text or object as Keras or `toJSON` write it, Keras 1's and 2's too; new weights.
  * @throws ConfigError if it is not a model's.
  */
-export function modelFromJSON(json: string | object, customObjects?: Record<string, LayerClass>): Model {
+export function modelFromJSON(
+  json: string | object,
+  customObjects?: Record<string, LayerClass>,
+): Model {
   let parsed: unknown = typeof json === 'string' ? JSON.parse(json) : json;
   // tfjs's model.json has the topology inside.
   for (const key of ['modelTopology', 'model_config']) {
-    if (typeof parsed === 'object' && parsed !== null && key in parsed) parsed = (parsed as Record<string, unknown>)[key];
+    if (typeof parsed === 'object' && parsed !== null && key in parsed)
+      parsed = (parsed as Record<string, unknown>)[key];
   }
-  if (!isSerialized(parsed)) throw new ConfigError({ where: 'modelFromJSON', expected: 'a model as {class_name, config}', received: typeof parsed });
+  if (!isSerialized(parsed))
+    throw new ConfigError({
+      where: 'modelFromJSON',
+      expected: 'a model as {class_name, config}',
+      received: typeof parsed,
+    });
   const serialized = parsed as SerializedObject;
   // Keras 2 called a graph of layers Model, and a Sequential's config a list.
-  if (serialized.class_name === 'Model' && 'layers' in serialized.config) return Functional.fromConfig(camelKeys(serialized.config));
-  if (serialized.class_name === 'Sequential' && Array.isArray(serialized.config)) return Sequential.fromConfig(serialized.config as never);
+  if (serialized.class_name === 'Model' && 'layers' in serialized.config)
+    return Functional.fromConfig(camelKeys(serialized.config));
+  if (serialized.class_name === 'Sequential' && Array.isArray(serialized.config))
+    return Sequential.fromConfig(serialized.config as never);
   const layer = deserializeLayer(serialized, customObjects);
   if (layer instanceof Model) return layer;
-  throw new ConfigError({ where: 'modelFromJSON', expected: 'a model', received: `the layer ${serialized.class_name}` });
+  throw new ConfigError({
+    where: 'modelFromJSON',
+    expected: 'a model',
+    received: `the layer ${serialized.class_name}`,
+  });
 }

@@ -1,8 +1,8 @@
 // Model: a layer that trains; the base of Sequential, Functional and of classes of the user's own.
 import { ConfigError, NotBuiltError, unknownName, ValueError } from '../errors.js';
-import { camelKeys, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { Layer } from '../layers/layer.js';
-import { type Node, singleOrList, type SymbolicTensor } from '../layers/symbolic.js';
+import { camelKeys, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
+import { type Node, type SymbolicTensor, singleOrList } from '../layers/symbolic.js';
 import { Trainer } from '../training/trainer.js';
 import { printSummary, type SummaryOptions } from './summary.js';
 
@@ -78,12 +78,26 @@ export class Model extends Trainer {
     if (typeof nameOrIndex === 'string') {
       const found = layers.find((layer) => layer.name === nameOrIndex);
       if (found) return found;
-      throw unknownName('layer', nameOrIndex, layers.map((layer) => layer.name), this.name);
+      throw unknownName(
+        'layer',
+        nameOrIndex,
+        layers.map((layer) => layer.name),
+        this.name,
+      );
     }
     const at = nameOrIndex ?? index;
-    if (at === undefined) throw new ConfigError({ where: 'getLayer', expected: 'a name or an index', received: 'neither' });
+    if (at === undefined)
+      throw new ConfigError({
+        where: 'getLayer',
+        expected: 'a name or an index',
+        received: 'neither',
+      });
     if (layers[at]) return layers[at];
-    throw new ValueError({ where: 'getLayer', expected: `an index below ${layers.length}`, received: String(at) });
+    throw new ValueError({
+      where: 'getLayer',
+      expected: `an index below ${layers.length}`,
+      received: String(at),
+    });
   }
 
   /**
@@ -98,7 +112,10 @@ export class Model extends Trainer {
     positions?: number[],
     printFn?: (line: string) => void,
   ): void {
-    printSummary(this, typeof lineLength === 'object' ? lineLength : { lineLength, positions, printFn });
+    printSummary(
+      this,
+      typeof lineLength === 'object' ? lineLength : { lineLength, positions, printFn },
+    );
   }
 
   /** The model as Keras's JSON: a string, or with `returnString = false` the object. */

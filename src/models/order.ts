@@ -14,17 +14,17 @@ export function orderGraph(
   const found = new Set<Node>();
   const visit = (symbol: SymbolicTensor): void => {
     const { node } = symbol;
+    // A model may begin in the middle of a graph: what makes its input is no part of it.
+    if (inputSet.has(symbol) && node.parents.length > 0) return;
     if (!indices.has(node.layer)) indices.set(node.layer, indices.size);
     if (found.has(node)) return;
-    if (!inputSet.has(symbol)) {
-      if (node.parents.length === 0) {
-        throw new ValueError({
-          where,
-          problem: `the outputs depend on the input "${symbol.name}", which is not among the model's inputs`,
-        });
-      }
-      node.parents.forEach(visit);
+    if (node.parents.length === 0 && !inputSet.has(symbol)) {
+      throw new ValueError({
+        where,
+        problem: `the outputs depend on the input "${symbol.name}", which is not among the model's inputs`,
+      });
     }
+    node.parents.forEach(visit);
     found.add(node);
   };
   outputs.forEach(visit);
@@ -35,11 +35,12 @@ export function orderGraph(
     const depth = Math.max(depths.get(node) ?? 0, layerDepths.get(node.layer) ?? 0);
     layerDepths.set(node.layer, depth);
     depths.set(node, depth);
-    if (node.outputs.some((output) => inputSet.has(output))) continue;
-    for (const { node: parent } of node.parents) depths.set(parent, Math.max(depth + 1, depths.get(parent) ?? 0));
+    for (const { node: parent } of node.parents) {
+      if (found.has(parent)) depths.set(parent, Math.max(depth + 1, depths.get(parent) ?? 0));
+    }
   }
   for (const input of inputs) {
-    if (!layerDepths.has(input.node.layer)) {
+    if (!layerDepths.has(input.node.layer) && input.node.parents.length === 0) {
       layerDepths.set(input.node.layer, 0);
       indices.set(input.node.layer, -1);
       depths.set(input.node, 0);

@@ -1,5 +1,5 @@
 // Sequential: layers one after the other.
-import { ConfigError, NotBuiltError, ValueError, checkKeys } from '../errors.js';
+import { ConfigError, checkKeys, NotBuiltError, ValueError } from '../errors.js';
 import { InputLayer } from '../layers/core/inputLayer.js';
 import { type CallOptions, Layer, type Shapes } from '../layers/layer.js';
 import { deserializeLayer, serializeLayer } from '../layers/serialization.js';
@@ -53,7 +53,12 @@ export class Sequential extends Model {
   /** Appends a layer. @throws ConfigError if it is not one, or its name is taken. */
   add(layer: Layer): void {
     if (!(layer instanceof Layer)) {
-      throw new ConfigError({ where: this.name, expected: 'a layer', received: typeof layer, hint: 'Make one with tf.layers, such as tf.layers.dense({units: 10}).' });
+      throw new ConfigError({
+        where: this.name,
+        expected: 'a layer',
+        received: typeof layer,
+        hint: 'Make one with tf.layers, such as tf.layers.dense({units: 10}).',
+      });
     }
     if (layer instanceof InputLayer) {
       if (this.#layers.length > 0 || this.#inputLayer) {
@@ -65,7 +70,11 @@ export class Sequential extends Model {
     }
     const taken = this.#layers.some((other) => other.name === layer.name);
     if (taken) {
-      throw new ConfigError({ where: this.name, problem: `there is a layer "${layer.name}" already`, hint: 'Give one of them another name.' });
+      throw new ConfigError({
+        where: this.name,
+        problem: `there is a layer "${layer.name}" already`,
+        hint: 'Give one of them another name.',
+      });
     }
     const shape = this.#inputLayer ? undefined : inputShapeOf(layer);
     structureChanged();
@@ -97,7 +106,11 @@ export class Sequential extends Model {
   #connect(layer: Layer): void {
     const output = layer.apply(this.#outputs[0]);
     if (Array.isArray(output)) {
-      throw new ConfigError({ where: layer.name, problem: 'a layer of a Sequential must have one output', hint: 'Use tf.model({inputs, outputs}).' });
+      throw new ConfigError({
+        where: layer.name,
+        problem: 'a layer of a Sequential must have one output',
+        hint: 'Use tf.model({inputs, outputs}).',
+      });
     }
     this.#outputs = [output];
     this.built = true;
@@ -108,8 +121,13 @@ export class Sequential extends Model {
   override build(inputShape?: Shapes): void {
     if (this.#inputLayer) return;
     if (!inputShape || this.#layers.length === 0) {
-      const problem = this.#layers.length === 0 ? 'the model has no layers' : 'the input shape is not known';
-      throw new NotBuiltError({ where: this.name, problem, hint: 'Give the first layer an inputShape.' });
+      const problem =
+        this.#layers.length === 0 ? 'the model has no layers' : 'the input shape is not known';
+      throw new NotBuiltError({
+        where: this.name,
+        problem,
+        hint: 'Give the first layer an inputShape.',
+      });
     }
     this.#start([null, ...(inputShape as PartialShape).slice(1)], this.#layers[0]);
     for (const layer of this.#layers) this.#connect(layer);
@@ -124,7 +142,11 @@ export class Sequential extends Model {
   }
 
   override computeOutputShape(inputShape: Shapes): Shapes {
-    let symbol = new SymbolicTensor(inputShape as PartialShape, this.inputs[0]?.dtype ?? 'float32', this.name);
+    let symbol = new SymbolicTensor(
+      inputShape as PartialShape,
+      this.inputs[0]?.dtype ?? 'float32',
+      this.name,
+    );
     for (const layer of this.#layers) {
       const [{ shape, dtype }] = layer.outputSpec(symbol, {}).outputs;
       symbol = new SymbolicTensor(shape, dtype, layer.name);
@@ -143,7 +165,11 @@ export class Sequential extends Model {
 
   override getConfig(): Record<string, unknown> {
     const layers = this.#inputLayer ? [this.#inputLayer, ...this.#layers] : this.#layers;
-    const config: Record<string, unknown> = { name: this.name, trainable: this.trainable, dtype: this.dtype };
+    const config: Record<string, unknown> = {
+      name: this.name,
+      trainable: this.trainable,
+      dtype: this.dtype,
+    };
     config.layers = layers.map(serializeLayer);
     if (this.#inputLayer) config.buildInputShape = this.#inputLayer.batchInputShape;
     return config;

@@ -45,19 +45,29 @@ export function pythonShape(shape: PartialShape): string {
 }
 
 /** A layer's row; connections are those inside the model. */
-export function describe(layer: Layer, nodes: ReadonlySet<Node>, showsOperations: boolean): SummaryRow {
+export function describe(
+  layer: Layer,
+  nodes: ReadonlySet<Node>,
+  showsOperations: boolean,
+): SummaryRow {
   const calls = layer.inboundNodes.filter((node) => nodes.has(node));
   const last = calls.at(-1) ?? layer.inboundNodes.at(-1);
   let outputShape = '?';
   if (last) {
-    const shapes = last.outputs.map((output) => (showsOperations && output.shape.length === 1 ? pythonShape(output.shape).replace(',', '') : pythonShape(output.shape)));
+    const shapes = last.outputs.map((output) =>
+      showsOperations && output.shape.length === 1
+        ? pythonShape(output.shape).replace(',', '')
+        : pythonShape(output.shape),
+    );
     outputShape = last.isList ? `[${shapes.join(', ')}]` : shapes[0];
   }
   const parents = calls.flatMap((node) => node.parents);
   const connections = parents
     .filter((symbol) => showsOperations || !(symbol.sourceLayer instanceof Operation))
     .map((symbol) => {
-      const index = symbol.sourceLayer.inboundNodes.filter((node) => nodes.has(node)).indexOf(symbol.node);
+      const index = symbol.sourceLayer.inboundNodes
+        .filter((node) => nodes.has(node))
+        .indexOf(symbol.node);
       return `${symbol.sourceLayer.name}[${index}][${symbol.tensorIndex}]`;
     });
   return { layer, className: layer.getClassName(), outputShape, connections };
@@ -65,10 +75,22 @@ export function describe(layer: Layer, nodes: ReadonlySet<Node>, showsOperations
 
 /** Prints the table. @throws ConfigError for unknown options. */
 export function printSummary(model: Model, options: SummaryOptions): void {
-  checkKeys('summary', options, ['lineLength', 'positions', 'printFn', 'style', 'expandNested', 'showTrainable']);
-  const { style = 'classic', printFn = (line: string) => process.stdout.write(`${line}\n`) } = options;
+  checkKeys('summary', options, [
+    'lineLength',
+    'positions',
+    'printFn',
+    'style',
+    'expandNested',
+    'showTrainable',
+  ]);
+  const { style = 'classic', printFn = (line: string) => process.stdout.write(`${line}\n`) } =
+    options;
   if (style !== 'classic' && style !== 'keras3') {
-    throw new ConfigError({ where: 'summary.style', expected: "'classic' or 'keras3'", received: String(style) });
+    throw new ConfigError({
+      where: 'summary.style',
+      expected: "'classic' or 'keras3'",
+      received: String(style),
+    });
   }
   const nodes = new Set(model.nodes);
   const showsOperations = style === 'keras3';

@@ -1,6 +1,7 @@
 // The summary table of Keras 3: boxed, cells wrapped at words, as the Python library rich draws it.
-import { ConfigError } from '../errors.js';
+
 import { bytesPerElement } from '../dtype.js';
+import { ConfigError } from '../errors.js';
 import type { Layer } from '../layers/layer.js';
 import type { Variable } from '../variable.js';
 import { describe, type SummaryFacts, type SummaryOptions, type SummaryRow } from './summary.js';
@@ -20,7 +21,12 @@ function columnWidths(positions: readonly number[], lineLength: number): number[
   let end = 0;
   const widths = positions.map((position) => {
     const width = Math.trunc(position * lineLength) - end;
-    if (width < 4) throw new ConfigError({ where: 'summary', expected: 'a longer line', received: `lineLength ${lineLength}` });
+    if (width < 4)
+      throw new ConfigError({
+        where: 'summary',
+        expected: 'a longer line',
+        received: `lineLength ${lineLength}`,
+      });
     end += width;
     return width + 2;
   });
@@ -48,7 +54,9 @@ function wrap(text: string, width: number, align: Align): string[] {
     const trimmed = full.trimEnd();
     const cut = trimmed.length > width ? `${trimmed.slice(0, width - 1)}…` : trimmed;
     if (align === 'left') return cut.padEnd(width);
-    return align === 'right' ? cut.padStart(width) : cut.padStart(cut.length + Math.floor((width - cut.length) / 2)).padEnd(width);
+    return align === 'right'
+      ? cut.padStart(width)
+      : cut.padStart(cut.length + Math.floor((width - cut.length) / 2)).padEnd(width);
   });
 }
 
@@ -90,11 +98,17 @@ function totals(weights: readonly Variable[]): { params: number; bytes: number }
 /** The layers inside a layer, each further in than the one around it. */
 function nestedRows(row: SummaryRow, level: number): [SummaryRow, number][] {
   const inner = 'layers' in row.layer ? (row.layer.layers as Layer[]) : [];
-  return [[row, level], ...inner.flatMap((layer) => nestedRows(describe(layer, new Set(), true), level + 1))];
+  return [
+    [row, level],
+    ...inner.flatMap((layer) => nestedRows(describe(layer, new Set(), true), level + 1)),
+  ];
 }
 
 /** The lines of the table, cut at the terminal's width. */
-export function richSummary({ model, rows, isChain }: SummaryFacts, options: SummaryOptions): string[] {
+export function richSummary(
+  { model, rows, isChain }: SummaryFacts,
+  options: SummaryOptions,
+): string[] {
   const terminal = process.stdout.columns || 80;
   let positions = options.positions ?? (isChain ? [0.45, 0.8, 1] : [0.3, 0.56, 0.74, 1]);
   const header = ['Layer (type)', 'Output Shape', 'Param #'];
@@ -112,22 +126,35 @@ export function richSummary({ model, rows, isChain }: SummaryFacts, options: Sum
     fallback += 12;
   }
   const lineLength = options.lineLength ?? Math.min(fallback, terminal - 4);
-  const shown = rows.flatMap((row) => (options.expandNested ? nestedRows(row, 0) : [[row, 0] as [SummaryRow, number]]));
+  const shown = rows.flatMap((row) =>
+    options.expandNested ? nestedRows(row, 0) : [[row, 0] as [SummaryRow, number]],
+  );
   const fields = shown.map(([{ layer, className, outputShape, connections }, level]) => {
     const prefix = level > 0 ? `${'   '.repeat(level)}└ ` : '';
-    const cells = [`${prefix}${layer.name} (${className})`, outputShape, layer.built ? count(layer.countParams()) : '0 (unbuilt)'];
+    const cells = [
+      `${prefix}${layer.name} (${className})`,
+      outputShape,
+      layer.built ? count(layer.countParams()) : '0 (unbuilt)',
+    ];
     if (!isChain) cells.push(connections.join(', ') || '-');
-    if (options.showTrainable) cells.push(layer.weights.length === 0 ? '-' : layer.trainable ? 'Y' : 'N');
+    if (options.showTrainable)
+      cells.push(layer.weights.length === 0 ? '-' : layer.trainable ? 'Y' : 'N');
     return cells;
   });
   const trainable = totals(model.trainableWeights);
   const frozen = totals(model.nonTrainableWeights);
   const optimizer = totals(model.optimizer?.variables ?? []);
-  const line = (name: string, { params, bytes }: { params: number; bytes: number }) => ` ${name} params: ${count(params)} (${size(bytes)})`;
-  const all = { params: trainable.params + frozen.params + optimizer.params, bytes: trainable.bytes + frozen.bytes + optimizer.bytes };
+  const line = (name: string, { params, bytes }: { params: number; bytes: number }) =>
+    ` ${name} params: ${count(params)} (${size(bytes)})`;
+  const all = {
+    params: trainable.params + frozen.params + optimizer.params,
+    bytes: trainable.bytes + frozen.bytes + optimizer.bytes,
+  };
   return [
     `Model: "${model.name}"`,
-    ...table(header, aligns, fields, columnWidths(positions, lineLength)).map((text) => text.slice(0, terminal)),
+    ...table(header, aligns, fields, columnWidths(positions, lineLength)).map((text) =>
+      text.slice(0, terminal),
+    ),
     line('Total', all),
     line('Trainable', trainable),
     line('Non-trainable', frozen),

@@ -10,8 +10,17 @@ export function toTensor(x: TensorLike, where: string, dtype?: DType): Tensor {
   if (x instanceof Tensor) return x;
   // Code written for tfjs passes the one-element list that a layer's `call` got.
   if (Array.isArray(x) && x.length === 1 && x[0] instanceof Tensor) return x[0];
-  if (x === undefined || x === null || typeof x === 'string' || (typeof x === 'object' && !Array.isArray(x) && !ArrayBuffer.isView(x))) {
-    throw new DTypeError({ where, expected: 'a tensor or numbers', received: x === null ? 'null' : typeof x });
+  if (
+    x === undefined ||
+    x === null ||
+    typeof x === 'string' ||
+    (typeof x === 'object' && !Array.isArray(x) && !ArrayBuffer.isView(x))
+  ) {
+    throw new DTypeError({
+      where,
+      expected: 'a tensor or numbers',
+      received: x === null ? 'null' : typeof x,
+    });
   }
   const flat = flatten(x, dtype, where);
   return eager(flat.dtype, flat.shape, flat.values);

@@ -11,17 +11,31 @@ function checkedShape(shape: readonly number[], size: number, where: string): nu
   const known = sizeOf(shape.filter((n) => n !== -1));
   const result = shape.map((n) => (n === -1 ? size / known : n));
   if (sizeOf(result) !== size) {
-    throw new ShapeError({ where, expected: `${sizeOf(result)} values for shape ${showShape(shape)}`, received: String(size) });
+    throw new ShapeError({
+      where,
+      expected: `${sizeOf(result)} values for shape ${showShape(shape)}`,
+      received: String(size),
+    });
   }
   return result;
 }
 
-function create(where: string, values: TensorLike, shape?: readonly number[], dtype?: DType, rank?: number): Tensor {
+function create(
+  where: string,
+  values: TensorLike,
+  shape?: readonly number[],
+  dtype?: DType,
+  rank?: number,
+): Tensor {
   if (values instanceof Tensor) return values;
   const flat = flatten(values as NestedArray, dtype, where);
   const finalShape = shape ? checkedShape(shape, flat.values.length, where) : flat.shape;
   if (shape && flat.shape.length > 1 && showShape(flat.shape) !== showShape(finalShape)) {
-    throw new ShapeError({ where, expected: `values of shape ${showShape(shape)}`, received: showShape(flat.shape) });
+    throw new ShapeError({
+      where,
+      expected: `values of shape ${showShape(shape)}`,
+      received: showShape(flat.shape),
+    });
   }
   if (rank !== undefined && finalShape.length !== rank) {
     throw new ShapeError({
@@ -52,7 +66,11 @@ export function tensor(values: TensorLike, shape?: readonly number[], dtype?: DT
 /** A tensor of rank 0. */
 export function scalar(value: number | boolean, dtype?: DType): Tensor {
   if (typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new DTypeError({ where: 'scalar', expected: 'a number or boolean', received: typeof value });
+    throw new DTypeError({
+      where: 'scalar',
+      expected: 'a number or boolean',
+      received: typeof value,
+    });
   }
   return eagerScalar(Number(value), dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
 }
@@ -83,7 +101,12 @@ export function tensor6d(values: TensorLike, shape?: readonly number[], dtype?: 
 }
 
 /** A variable with these initial values, trainable unless said otherwise. */
-export function variable(initialValue: TensorLike, trainable = true, name?: string, dtype?: DType): Variable {
+export function variable(
+  initialValue: TensorLike,
+  trainable = true,
+  name?: string,
+  dtype?: DType,
+): Variable {
   const value = toTensor(initialValue, 'variable', dtype);
   return new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable });
 }
@@ -117,9 +140,15 @@ export function onesLike(x: TensorLike): Tensor {
 }
 
 /** From `start` to before `stop`; `step` defaults to 1, or -1 if `stop` is below. */
-export function range(start: number, stop: number, step?: number, dtype: DType = 'float32'): Tensor {
+export function range(
+  start: number,
+  stop: number,
+  step?: number,
+  dtype: DType = 'float32',
+): Tensor {
   const by = step ?? (stop < start ? -1 : 1);
-  if (by === 0) throw new ShapeError({ where: 'range', expected: 'a step other than 0', received: '0' });
+  if (by === 0)
+    throw new ShapeError({ where: 'range', expected: 'a step other than 0', received: '0' });
   const values = allocate(dtype, Math.max(0, Math.ceil((stop - start) / by)));
   for (let i = 0; i < values.length; i++) {
     if (values instanceof BigInt64Array) values[i] = BigInt(start + i * by);
@@ -131,7 +160,8 @@ export function range(start: number, stop: number, step?: number, dtype: DType =
 /** `num` evenly spaced numbers from `start` to `stop`, both included. */
 export function linspace(start: number, stop: number, num: number): Tensor {
   const values = new Float32Array(num);
-  for (let i = 0; i < num; i++) values[i] = num === 1 ? start : start + ((stop - start) * i) / (num - 1);
+  for (let i = 0; i < num; i++)
+    values[i] = num === 1 ? start : start + ((stop - start) * i) / (num - 1);
   return eager('float32', [num], values);
 }
 
@@ -158,6 +188,9 @@ export function eye(
 export function diag(x: TensorLike): Tensor {
   const values = toTensor(x, 'diag');
   const rows = eye(values.size, values.size, [], values.dtype);
-  const scaled = applyOne('mul', {}, [rows, eager(values.dtype, [values.size], values.valuesNow())]);
+  const scaled = applyOne('mul', {}, [
+    rows,
+    eager(values.dtype, [values.size], values.valuesNow()),
+  ]);
   return eager(values.dtype, [...values.shape, ...values.shape], scaled.valuesNow());
 }

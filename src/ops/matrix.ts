@@ -10,7 +10,12 @@ import { reshape } from './shape.js';
  * The matrix product over the last two axes; leading axes are batches, broadcast.
  * @throws ShapeError if the inner dimensions differ.
  */
-export function matMul(a: TensorLike, b: TensorLike, transposeA = false, transposeB = false): Tensor {
+export function matMul(
+  a: TensorLike,
+  b: TensorLike,
+  transposeA = false,
+  transposeB = false,
+): Tensor {
   return applyOne('matMul', { transposeA, transposeB }, arithmeticPair(a, b, 'matMul'));
 }
 

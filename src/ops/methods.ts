@@ -113,7 +113,9 @@ const chained = [
   'unstack',
 ] as const;
 
-type Rest<F> = F extends (x: TensorLike, ...rest: infer R) => infer Result ? (...rest: R) => Result : never;
+type Rest<F> = F extends (x: TensorLike, ...rest: infer R) => infer Result
+  ? (...rest: R) => Result
+  : never;
 type Chained = { [Name in (typeof chained)[number]]: Rest<(typeof ops)[Name]> };
 
 declare module '../tensor.js' {
@@ -152,7 +154,8 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
     return rows(this, start, end);
   },
   concat(x: TensorLike | TensorLike[], axis?: number) {
-    const list = Array.isArray(x) && x[0] instanceof Tensor ? (x as TensorLike[]) : [x as TensorLike];
+    const list =
+      Array.isArray(x) && x[0] instanceof Tensor ? (x as TensorLike[]) : [x as TensorLike];
     return shape.concat([this, ...list], axis);
   },
   stack(x: TensorLike, axis?: number) {

@@ -58,26 +58,53 @@ export function randomUniform(
 }
 
 /** Uniform integers from `minval` to before `maxval`. */
-export function randomUniformInt(shape: readonly number[], minval: number, maxval: number, seed?: number): Tensor {
+export function randomUniformInt(
+  shape: readonly number[],
+  minval: number,
+  maxval: number,
+  seed?: number,
+): Tensor {
   return randomUniform(shape, minval, maxval, 'int32', seed);
 }
 
-const normal = (op: Distribution, shape: readonly number[], mean: number, stdDev: number, seed?: number) => {
+const normal = (
+  op: Distribution,
+  shape: readonly number[],
+  mean: number,
+  stdDev: number,
+  seed?: number,
+) => {
   const standard = draw(op, shape, randomState(seed));
   return mean === 0 && stdDev === 1 ? standard : add(mul(standard, stdDev), mean);
 };
 
 /** Normal with this mean and standard deviation. */
-export function randomNormal(shape: readonly number[], mean = 0, stdDev = 1, dtype: 'float32' | 'int32' = 'float32', seed?: number): Tensor {
+export function randomNormal(
+  shape: readonly number[],
+  mean = 0,
+  stdDev = 1,
+  dtype: 'float32' | 'int32' = 'float32',
+  seed?: number,
+): Tensor {
   return cast(normal('randomNormal', shape, mean, stdDev, seed), dtype);
 }
 
 /** Normal with mean 0 and deviation 1. */
-export function randomStandardNormal(shape: readonly number[], dtype: 'float32' | 'int32' = 'float32', seed?: number): Tensor {
+export function randomStandardNormal(
+  shape: readonly number[],
+  dtype: 'float32' | 'int32' = 'float32',
+  seed?: number,
+): Tensor {
   return randomNormal(shape, 0, 1, dtype, seed);
 }
 
 /** Normal, draws beyond two standard deviations drawn again. */
-export function truncatedNormal(shape: readonly number[], mean = 0, stdDev = 1, dtype: 'float32' | 'int32' = 'float32', seed?: number): Tensor {
+export function truncatedNormal(
+  shape: readonly number[],
+  mean = 0,
+  stdDev = 1,
+  dtype: 'float32' | 'int32' = 'float32',
+  seed?: number,
+): Tensor {
   return cast(normal('truncatedNormal', shape, mean, stdDev, seed), dtype);
 }

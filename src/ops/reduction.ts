@@ -13,7 +13,11 @@ export type Axis = number | readonly number[] | null;
 export function normalizeAxis(axis: number, rank: number, where: string): number {
   const normal = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || normal < 0 || normal >= rank) {
-    throw new ShapeError({ where, expected: `an axis from ${-rank} to ${rank - 1}`, received: String(axis) });
+    throw new ShapeError({
+      where,
+      expected: `an axis from ${-rank} to ${rank - 1}`,
+      received: String(axis),
+    });
   }
   return normal;
 }
@@ -90,7 +94,11 @@ export function logSumExp(x: TensorLike, axis?: Axis, keepDims = false): Tensor 
 }
 
 /** Mean and variance over the axes. */
-export function moments(x: TensorLike, axis?: Axis, keepDims = false): { mean: Tensor; variance: Tensor } {
+export function moments(
+  x: TensorLike,
+  axis?: Axis,
+  keepDims = false,
+): { mean: Tensor; variance: Tensor } {
   const tensor = toFloat(x, 'moments');
   const center = mean(tensor, axis, true);
   const variance = mean(square(sub(tensor, center)), axis, keepDims);

@@ -18,7 +18,8 @@ function part(x: Tensor, first: number, count: number): Tensor {
 
 /** Rows `start` to before `end` of the first axis, clamped to what is there; negative counts from the end. */
 export function rows(x: Tensor, start: number, end = Number.POSITIVE_INFINITY): Tensor {
-  if (x.rank === 0) throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
+  if (x.rank === 0)
+    throw new ShapeError({ where: 'rows', expected: 'a first axis', received: 'a scalar' });
   const n = x.shape[0];
   const clamp = (i: number) => Math.min(n, Math.max(0, i < 0 ? i + n : i));
   const first = clamp(start);
@@ -32,12 +33,16 @@ export function at(x: Tensor, ...indices: number[]): Tensor {
     const n = result.shape[0];
     const i = index < 0 ? index + n : index;
     if (n === undefined || !Number.isInteger(i) || i < 0 || i >= n) {
-      const expected = n === undefined ? `at most ${x.rank} indices` : `an index below ${n} on axis ${axis}`;
+      const expected =
+        n === undefined ? `at most ${x.rank} indices` : `an index below ${n} on axis ${axis}`;
       throw new ShapeError({ where: 'at', expected, received: String(index) });
     }
     const row = part(result, i, 1);
     const shape = row.shape.slice(1);
-    result = row.trace || currentTape() ? applyOne('reshape', { shape }, [row]) : eager(row.dtype, shape, row.valuesNow());
+    result =
+      row.trace || currentTape()
+        ? applyOne('reshape', { shape }, [row])
+        : eager(row.dtype, shape, row.valuesNow());
   });
   return result;
 }

@@ -5,10 +5,19 @@ import { Tensor } from '../tensor.js';
 /** A tensor, or tensors in lists and records. */
 export type TensorContainer = unknown;
 
-function collect(container: TensorContainer, into: Set<Tensor> = new Set(), seen = new Set<unknown>()): Set<Tensor> {
+function collect(
+  container: TensorContainer,
+  into: Set<Tensor> = new Set(),
+  seen = new Set<unknown>(),
+): Set<Tensor> {
   if (container instanceof Tensor) {
     into.add(container);
-  } else if (typeof container === 'object' && container !== null && !ArrayBuffer.isView(container) && !seen.has(container)) {
+  } else if (
+    typeof container === 'object' &&
+    container !== null &&
+    !ArrayBuffer.isView(container) &&
+    !seen.has(container)
+  ) {
     seen.add(container);
     for (const item of Object.values(container)) collect(item, into, seen);
   }

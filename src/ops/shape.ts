@@ -41,9 +41,16 @@ export function squeeze(x: TensorLike, axis?: readonly number[]): Tensor {
   const axes = axis && normalizeAxes(axis, tensor.rank, 'squeeze');
   const wrong = axes?.find((a) => tensor.shape[a] !== 1);
   if (wrong !== undefined) {
-    throw new ShapeError({ where: 'squeeze', expected: `axis ${wrong} of length 1`, received: showShape(tensor.shape) });
+    throw new ShapeError({
+      where: 'squeeze',
+      expected: `axis ${wrong} of length 1`,
+      received: showShape(tensor.shape),
+    });
   }
-  return reshape(tensor, tensor.shape.filter((n, i) => (axes ? !axes.includes(i) : n !== 1)));
+  return reshape(
+    tensor,
+    tensor.shape.filter((n, i) => (axes ? !axes.includes(i) : n !== 1)),
+  );
 }
 
 /** The axes in another order; reversed without `perm`. */
@@ -57,7 +64,9 @@ export function transpose(x: TensorLike, perm?: readonly number[]): Tensor {
       received: showShape(order),
     });
   }
-  return applyOne('transpose', { perm: order ?? tensor.shape.map((_, i) => tensor.rank - 1 - i) }, [tensor]);
+  return applyOne('transpose', { perm: order ?? tensor.shape.map((_, i) => tensor.rank - 1 - i) }, [
+    tensor,
+  ]);
 }
 
 /** Repeated along axes of length 1, and new leading axes, until it has the shape. */
@@ -69,13 +78,21 @@ export function broadcastTo(x: TensorLike, shape: readonly number[]): Tensor {
  * The part that starts at `begin` and has `size`: -1, or an axis left out, goes to the end.
  * @throws ShapeError past the end; `tensor.rows(start, end)` clamps.
  */
-export function slice(x: TensorLike, begin: number | readonly number[], size?: number | readonly number[]): Tensor {
+export function slice(
+  x: TensorLike,
+  begin: number | readonly number[],
+  size?: number | readonly number[],
+): Tensor {
   const tensor = toTensor(x, 'slice');
   const starts = typeof begin === 'number' ? [begin] : begin;
   const sizes = size === undefined ? [] : typeof size === 'number' ? [size] : size;
   const first = tensor.shape.map((_, i) => starts[i] ?? 0);
-  const count = tensor.shape.map((n, i) => (sizes[i] === undefined || sizes[i] === -1 ? n - first[i] : sizes[i]));
-  const outside = tensor.shape.findIndex((n, i) => first[i] < 0 || count[i] < 0 || first[i] + count[i] > n);
+  const count = tensor.shape.map((n, i) =>
+    sizes[i] === undefined || sizes[i] === -1 ? n - first[i] : sizes[i],
+  );
+  const outside = tensor.shape.findIndex(
+    (n, i) => first[i] < 0 || count[i] < 0 || first[i] + count[i] > n,
+  );
   if (outside >= 0 || starts.length > tensor.rank) {
     throw new ShapeError({
       where: 'slice',
@@ -92,7 +109,8 @@ export function slice(x: TensorLike, begin: number | readonly number[], size?: n
 /** Joined along an axis that exists; the other axes must agree. */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
   let list = tensors.map((x) => toTensor(x, 'concat'));
-  if (list.length === 0) throw new ShapeError({ where: 'concat', expected: 'at least one tensor', received: 'none' });
+  if (list.length === 0)
+    throw new ShapeError({ where: 'concat', expected: 'at least one tensor', received: 'none' });
   if (list.length === 1) return list[0];
   const dtype = list.reduce((wide, t) => widestPair(wide, t, 'concat')[0]).dtype;
   list = list.map((t) => cast(t, dtype));
@@ -101,7 +119,10 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** Joined along a new axis. */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
-  return concat(tensors.map((x) => expandDims(x, axis)), axis);
+  return concat(
+    tensors.map((x) => expandDims(x, axis)),
+    axis,
+  );
 }
 
 /** The parts along an axis, each without it. */
@@ -116,7 +137,11 @@ export function unstack(x: TensorLike, axis = 0): Tensor[] {
 }
 
 /** Cut along an axis into that many equal parts, or parts of those lengths. */
-export function split(x: TensorLike, numOrSizeSplits: number | readonly number[], axis = 0): Tensor[] {
+export function split(
+  x: TensorLike,
+  numOrSizeSplits: number | readonly number[],
+  axis = 0,
+): Tensor[] {
   const tensor = toTensor(x, 'split');
   const at = normalizeAxis(axis, tensor.rank, 'split');
   const n = tensor.shape[at];
@@ -127,7 +152,11 @@ export function split(x: TensorLike, numOrSizeSplits: number | readonly number[]
   const rest = sizes.indexOf(-1);
   if (rest >= 0) sizes[rest] = n - sizes.reduce((total, size) => total + size, 1);
   if (sizes.some((size) => !Number.isInteger(size)) || sizes.reduce((a, b) => a + b, 0) !== n) {
-    throw new ShapeError({ where: 'split', expected: `parts that add up to ${n} on axis ${at}`, received: `${numOrSizeSplits}` });
+    throw new ShapeError({
+      where: 'split',
+      expected: `parts that add up to ${n} on axis ${at}`,
+      received: `${numOrSizeSplits}`,
+    });
   }
   let start = 0;
   return sizes.map((length) => {
@@ -139,8 +168,14 @@ export function split(x: TensorLike, numOrSizeSplits: number | readonly number[]
 }
 
 /** Padded with a constant: `paddings[i]` is [before, after] on axis i. */
-export function pad(x: TensorLike, paddings: readonly (readonly [number, number])[], constantValue = 0): Tensor {
-  return applyOne('pad', { paddings, mode: 'constant', value: constantValue }, [toTensor(x, 'pad')]);
+export function pad(
+  x: TensorLike,
+  paddings: readonly (readonly [number, number])[],
+  constantValue = 0,
+): Tensor {
+  return applyOne('pad', { paddings, mode: 'constant', value: constantValue }, [
+    toTensor(x, 'pad'),
+  ]);
 }
 
 /** Padded with its own values mirrored: `symmetric` repeats the edge, `reflect` does not. */
@@ -170,11 +205,20 @@ export function reverse(x: TensorLike, axis?: number | readonly number[]): Tenso
 export function gather(x: TensorLike, indices: TensorLike, axis = 0, batchDims = 0): Tensor {
   const tensor = toTensor(x, 'gather');
   const attributes = { axis: normalizeAxis(axis, tensor.rank, 'gather'), batchDims };
-  return applyOne('gather', attributes, [tensor, cast(toTensor(indices, 'gather', undefined), 'int32')]);
+  return applyOne('gather', attributes, [
+    tensor,
+    cast(toTensor(indices, 'gather', undefined), 'int32'),
+  ]);
 }
 
 /** Rows of `depth` entries: `onValue` at the index, else `offValue`. */
-export function oneHot(indices: TensorLike, depth: number, onValue = 1, offValue = 0, dtype: 'float32' | 'int32' | 'bool' = 'float32'): Tensor {
+export function oneHot(
+  indices: TensorLike,
+  depth: number,
+  onValue = 1,
+  offValue = 0,
+  dtype: 'float32' | 'int32' | 'bool' = 'float32',
+): Tensor {
   const tensor = cast(toTensor(indices, 'oneHot'), 'int32');
   return applyOne('oneHot', { depth, on: onValue, off: offValue, dtype }, [tensor]);
 }

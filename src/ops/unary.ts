@@ -103,7 +103,9 @@ export function step(x: TensorLike, alpha = 0): Tensor {
 
 /** x limited to the range from `min` to `max`. */
 export function clipByValue(x: TensorLike, min: number, max: number): Tensor {
-  return applyOne('clipByValue', { clipValueMin: min, clipValueMax: max }, [toNumeric(x, 'clipByValue')]);
+  return applyOne('clipByValue', { clipValueMin: min, clipValueMax: max }, [
+    toNumeric(x, 'clipByValue'),
+  ]);
 }
 
 const predicate =
@@ -112,10 +114,12 @@ const predicate =
     applyOne(op, {}, [toFloat(x, op)]);
 
 /** Whether each is NaN; bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: tfjs's name.
 export const isNaN = predicate('isNaN');
 /** Whether each is infinite; bool. */
 export const isInf = predicate('isInf');
 /** Whether each is neither NaN nor infinite; bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: tfjs's name.
 export const isFinite = predicate('isFinite');
 
 /** A tensor of the same values. */

@@ -17,7 +17,9 @@ export class Activation extends Layer {
   declare readonly options: Options<ActivationConfig>;
 
   constructor(config: ActivationConfig | ActivationIdentifier) {
-    super(readConfig<ActivationConfig>('Activation', config, defaults, { shorthand: 'activation' }));
+    super(
+      readConfig<ActivationConfig>('Activation', config, defaults, { shorthand: 'activation' }),
+    );
     this.supportsMasking = true;
   }
 

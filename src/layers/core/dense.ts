@@ -59,9 +59,25 @@ export class Dense extends Layer {
   override build(inputShape: Shapes): void {
     const o = this.options;
     const inputs = oneShape(inputShape).at(-1)!;
-    this.kernel = this.addWeight('kernel', [inputs, o.units], null, o.kernelInitializer, o.kernelRegularizer, true, o.kernelConstraint);
+    this.kernel = this.addWeight(
+      'kernel',
+      [inputs, o.units],
+      null,
+      o.kernelInitializer,
+      o.kernelRegularizer,
+      true,
+      o.kernelConstraint,
+    );
     if (o.useBias) {
-      this.bias = this.addWeight('bias', [o.units], null, o.biasInitializer, o.biasRegularizer, true, o.biasConstraint);
+      this.bias = this.addWeight(
+        'bias',
+        [o.units],
+        null,
+        o.biasInitializer,
+        o.biasRegularizer,
+        true,
+        o.biasConstraint,
+      );
     }
     this.inputSpec = [{ minNDim: 2, axes: { [-1]: inputs } }];
   }

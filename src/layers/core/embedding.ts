@@ -39,8 +39,12 @@ export class Embedding extends Layer {
 
   /** @param config as first layer it implies the input [null, null], or [null, inputLength]. */
   constructor(config: EmbeddingConfig & { inputLength?: number | null }) {
-    const { inputLength, input_length, ...rest } = config as typeof config & { input_length?: number | null };
-    const read = readConfig<EmbeddingConfig>('Embedding', rest, defaults, { aliases: { init: 'embeddingsInitializer' } });
+    const { inputLength, input_length, ...rest } = config as typeof config & {
+      input_length?: number | null;
+    };
+    const read = readConfig<EmbeddingConfig>('Embedding', rest, defaults, {
+      aliases: { init: 'embeddingsInitializer' },
+    });
     if (read.base.batchInputShape === undefined) {
       read.base.inputShape ??= [inputLength ?? input_length ?? null];
     }

@@ -22,18 +22,38 @@ export interface InputLayerConfig extends InputConfig {
   batchInputShape?: PartialShape;
 }
 
-const keys = ['shape', 'inputShape', 'batchInputShape', 'batchSize', 'dtype', 'inputDType', 'name', 'trainable', 'optional', 'inputTensor'];
+const keys = [
+  'shape',
+  'inputShape',
+  'batchInputShape',
+  'batchSize',
+  'dtype',
+  'inputDType',
+  'name',
+  'trainable',
+  'optional',
+  'inputTensor',
+];
 
 /** A placeholder for data; its one output is made with it. */
 export class InputLayer extends Layer {
   static override className = 'InputLayer';
 
   constructor(config: InputLayerConfig) {
-    const read = normalizeConfig(config, ['shape', 'optional', 'inputTensor']) as InputLayerConfig & LayerConfig;
+    const read = normalizeConfig(config, ['shape', 'optional', 'inputTensor']) as InputLayerConfig &
+      LayerConfig;
     checkKeys(config.name ?? 'inputLayer', read, keys);
-    const shape = read.batchInputShape ?? (read.shape ?? read.inputShape ? [read.batchSize ?? null, ...(read.shape ?? read.inputShape)!] : undefined);
+    const shape =
+      read.batchInputShape ??
+      ((read.shape ?? read.inputShape)
+        ? [read.batchSize ?? null, ...(read.shape ?? read.inputShape)!]
+        : undefined);
     if (shape === undefined) {
-      throw new ConfigError({ where: read.name ?? 'input', problem: 'the option shape is missing', hint: 'Give the shape of one sample, [] for a number each.' });
+      throw new ConfigError({
+        where: read.name ?? 'input',
+        problem: 'the option shape is missing',
+        hint: 'Give the shape of one sample, [] for a number each.',
+      });
     }
     super({ name: read.name, dtype: read.dtype ?? read.inputDType, batchInputShape: [...shape] });
     this.built = true;
@@ -42,7 +62,13 @@ export class InputLayer extends Layer {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { batchShape: this.batchInputShape, dtype: this.dtype, sparse: false, ragged: false, name: this.name };
+    return {
+      batchShape: this.batchInputShape,
+      dtype: this.dtype,
+      sparse: false,
+      ragged: false,
+      name: this.name,
+    };
   }
 }
 

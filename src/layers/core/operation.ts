@@ -43,7 +43,10 @@ export class Operation extends Layer {
     super({ name: config.name });
     this.op = config.op;
     if (!(this.op in operations)) {
-      throw new ConfigError({ where: this.name, problem: `the op ${this.op} is not supported inside a model` });
+      throw new ConfigError({
+        where: this.name,
+        problem: `the op ${this.op} is not supported inside a model`,
+      });
     }
     this.built = true;
   }
@@ -53,7 +56,8 @@ export class Operation extends Layer {
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: CallOptions): Tensor {
-    const args = (kwargs.args as unknown[] | undefined) ?? (Array.isArray(inputs) ? inputs : [inputs]);
+    const args =
+      (kwargs.args as unknown[] | undefined) ?? (Array.isArray(inputs) ? inputs : [inputs]);
     return operations[this.op](...(args as never[]));
   }
 }

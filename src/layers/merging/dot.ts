@@ -30,15 +30,28 @@ export class Dot extends Layer {
   }
 
   #axes(shapes: readonly PartialShape[]): [number, number] {
-    if (shapes.length !== 2) throw new ShapeError({ where: this.name, expected: '2 inputs', received: String(shapes.length) });
+    if (shapes.length !== 2)
+      throw new ShapeError({
+        where: this.name,
+        expected: '2 inputs',
+        received: String(shapes.length),
+      });
     const { axes } = this.options;
     const pair = typeof axes === 'number' ? [axes, axes] : axes;
     const [a, b] = pair.map((axis, i) => normalizeAxis(axis, shapes[i].length, this.name));
-    if (a === 0 || b === 0) throw new ConfigError({ where: `${this.name}.axes`, problem: 'the batch axis can not be summed over' });
+    if (a === 0 || b === 0)
+      throw new ConfigError({
+        where: `${this.name}.axes`,
+        problem: 'the batch axis can not be summed over',
+      });
     const [left, right] = [shapes[0][a], shapes[1][b]];
     if (left !== null && right !== null && left !== right) {
       const received = shapes.map(showShape).join(' and ');
-      throw new ShapeError({ where: this.name, expected: `equal sizes on axes ${a} and ${b}`, received });
+      throw new ShapeError({
+        where: this.name,
+        expected: `equal sizes on axes ${a} and ${b}`,
+        received,
+      });
     }
     return [a, b];
   }
@@ -51,7 +64,8 @@ export class Dot extends Layer {
     let [x, y] = inputs as Tensor[];
     const [a, b] = this.#axes([x.shape, y.shape]);
     if (this.options.normalize) [x, y] = [l2Normalize(x, a), l2Normalize(y, b)];
-    const without = (t: Tensor, axis: number) => t.shape.map((_, i) => i).filter((i) => i > 0 && i !== axis);
+    const without = (t: Tensor, axis: number) =>
+      t.shape.map((_, i) => i).filter((i) => i > 0 && i !== axis);
     const [left, right] = [without(x, a), without(y, b)];
     const [batch, n] = [x.shape[0], x.shape[a]];
     const rows = tf.reshape(tf.transpose(x, [0, ...left, a]), [batch, -1, n]);
@@ -63,7 +77,10 @@ export class Dot extends Layer {
   override computeOutputShape(inputShape: Shapes): PartialShape {
     const shapes = inputShapes(this, inputShape);
     const [a, b] = this.#axes(shapes);
-    const sizes = [...shapes[0].filter((_, i) => i > 0 && i !== a), ...shapes[1].filter((_, i) => i > 0 && i !== b)];
+    const sizes = [
+      ...shapes[0].filter((_, i) => i > 0 && i !== a),
+      ...shapes[1].filter((_, i) => i > 0 && i !== b),
+    ];
     return [shapes[0][0], ...(sizes.length === 0 ? [1] : sizes)];
   }
 

@@ -30,7 +30,11 @@ export class Subtract extends Merge {
 
   protected merge(inputs: Tensor[]): Tensor {
     if (inputs.length !== 2) {
-      throw new ShapeError({ where: this.name, expected: '2 inputs', received: String(inputs.length) });
+      throw new ShapeError({
+        where: this.name,
+        expected: '2 inputs',
+        received: String(inputs.length),
+      });
     }
     return tf.sub(inputs[0], inputs[1]);
   }
@@ -49,7 +53,11 @@ export class Multiply extends Merge {
     const factors = inputs.map((x, i) => (wide[i] ? tf.where(wide[i], x, tf.onesLike(x)) : x));
     const product = factors.reduce((a, b) => tf.mul(a, b));
     if (wide.some((mask) => mask === undefined)) return product;
-    return tf.where((wide as Tensor[]).reduce((a, b) => tf.logicalOr(a, b)), product, tf.zerosLike(product));
+    return tf.where(
+      (wide as Tensor[]).reduce((a, b) => tf.logicalOr(a, b)),
+      product,
+      tf.zerosLike(product),
+    );
   }
 }
 
@@ -62,12 +70,19 @@ export class Average extends Merge {
   }
 
   protected merge(inputs: Tensor[]): Tensor {
-    return tf.div(inputs.reduce((a, b) => tf.add(a, b)), inputs.length);
+    return tf.div(
+      inputs.reduce((a, b) => tf.add(a, b)),
+      inputs.length,
+    );
   }
 }
 
 /** Joined pair by pair; of what is masked in one input only, the other's value counts. */
-function selectAndMerge(op: (a: Tensor, b: Tensor) => Tensor, inputs: Tensor[], masks: Masks): Tensor {
+function selectAndMerge(
+  op: (a: Tensor, b: Tensor) => Tensor,
+  inputs: Tensor[],
+  masks: Masks,
+): Tensor {
   let output = inputs[0];
   let outputMask = masks[0] && overFeatures(masks[0], output);
   for (let i = 1; i < inputs.length; i++) {

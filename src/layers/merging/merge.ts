@@ -21,12 +21,20 @@ export function inputShapes(layer: Layer, shapes: Shapes): PartialShape[] {
 /** The shape of an elementwise function of the inputs; shorter shapes are aligned at their ends, batches at the front. */
 function broadcast(layer: Layer, shapes: PartialShape[]): PartialShape {
   const rank = Math.max(...shapes.map((shape) => shape.length));
-  const aligned = shapes.map((shape) => [shape[0], ...new Array<number>(rank - shape.length).fill(1), ...shape.slice(1)]);
+  const aligned = shapes.map((shape) => [
+    shape[0],
+    ...new Array<number>(rank - shape.length).fill(1),
+    ...shape.slice(1),
+  ]);
   return aligned[0].map((_, axis) => {
     const sizes = aligned.map((shape) => shape[axis]);
     const known = new Set(sizes.filter((n) => n !== null && (n !== 1 || axis === 0)));
     if (known.size > 1) {
-      throw new ShapeError({ where: layer.name, expected: 'inputs whose shapes agree', received: shapes.map(showShape).join(', ') });
+      throw new ShapeError({
+        where: layer.name,
+        expected: 'inputs whose shapes agree',
+        received: shapes.map(showShape).join(', '),
+      });
     }
     const [size] = known;
     return sizes.includes(null) ? null : (size ?? 1);
@@ -51,7 +59,11 @@ export abstract class Merge extends Layer {
     const rank = Math.max(...list.map((x) => x.rank));
     const aligned = list.map((x) => {
       if (x.rank === rank) return x;
-      return tf.reshape(x, [x.shape[0], ...new Array<number>(rank - x.rank).fill(1), ...x.shape.slice(1)]);
+      return tf.reshape(x, [
+        x.shape[0],
+        ...new Array<number>(rank - x.rank).fill(1),
+        ...x.shape.slice(1),
+      ]);
     });
     const masks = Array.isArray(kwargs.mask) ? kwargs.mask : list.map(() => undefined);
     return this.merge(aligned, masks);

@@ -1,12 +1,13 @@
 // BatchNormalization: `gamma * (x - mean) / sqrt(variance + epsilon) + beta`, with the batch's statistics in training,
 // else their moving averages.
+
+import type { ConstraintIdentifier } from '../../constraints/index.js';
+import { EPSILON } from '../../epsilon.js';
 import { ConfigError } from '../../errors.js';
 import type { InitializerIdentifier } from '../../initializers/index.js';
-import type { ConstraintIdentifier } from '../../constraints/index.js';
-import type { RegularizerIdentifier } from '../../regularizers/index.js';
-import { EPSILON } from '../../epsilon.js';
 import * as tf from '../../ops/index.js';
 import { normalizeAxis } from '../../ops/reduction.js';
+import type { RegularizerIdentifier } from '../../regularizers/index.js';
 import type { Tensor } from '../../tensor.js';
 import type { Variable } from '../../variable.js';
 import { type Defaults, type LayerConfig, type Options, readConfig } from '../config.js';
@@ -72,7 +73,12 @@ export class BatchNormalization extends Layer {
     const { axis } = this.options;
     if (Array.isArray(axis)) {
       // tf_keras writes a list of one.
-      if (axis.length !== 1) throw new ConfigError({ where: `${this.name}.axis`, expected: 'one axis', received: `[${axis}]` });
+      if (axis.length !== 1)
+        throw new ConfigError({
+          where: `${this.name}.axis`,
+          expected: 'one axis',
+          received: `[${axis}]`,
+        });
       this.options.axis = axis[0];
     }
     this.supportsMasking = true;
@@ -87,10 +93,42 @@ export class BatchNormalization extends Layer {
     const shape = oneShape(inputShape);
     const axis = this.#axis(shape.length);
     const size = [shape[axis]];
-    if (o.scale) this.gamma = this.addWeight('gamma', size, null, o.gammaInitializer, o.gammaRegularizer, true, o.gammaConstraint);
-    if (o.center) this.beta = this.addWeight('beta', size, null, o.betaInitializer, o.betaRegularizer, true, o.betaConstraint);
-    this.movingMean = this.addWeight('moving_mean', size, null, o.movingMeanInitializer, null, false);
-    this.movingVariance = this.addWeight('moving_variance', size, null, o.movingVarianceInitializer, null, false);
+    if (o.scale)
+      this.gamma = this.addWeight(
+        'gamma',
+        size,
+        null,
+        o.gammaInitializer,
+        o.gammaRegularizer,
+        true,
+        o.gammaConstraint,
+      );
+    if (o.center)
+      this.beta = this.addWeight(
+        'beta',
+        size,
+        null,
+        o.betaInitializer,
+        o.betaRegularizer,
+        true,
+        o.betaConstraint,
+      );
+    this.movingMean = this.addWeight(
+      'moving_mean',
+      size,
+      null,
+      o.movingMeanInitializer,
+      null,
+      false,
+    );
+    this.movingVariance = this.addWeight(
+      'moving_variance',
+      size,
+      null,
+      o.movingVarianceInitializer,
+      null,
+      false,
+    );
     this.inputSpec = [{ ndim: shape.length, axes: { [axis]: shape[axis]! } }];
   }
 
@@ -112,7 +150,11 @@ export class BatchNormalization extends Layer {
   override call(inputs: Tensor | Tensor[], kwargs: CallOptions): Tensor {
     const x = oneTensor(inputs);
     const axis = this.#axis(x.rank);
-    const wide = (t: Tensor) => tf.reshape(t, x.shape.map((n, i) => (i === axis ? n : 1)));
+    const wide = (t: Tensor) =>
+      tf.reshape(
+        t,
+        x.shape.map((n, i) => (i === axis ? n : 1)),
+      );
     let mean = this.movingMean.read();
     let variance = this.movingVariance.read();
     if (kwargs.training && this.trainable) {
@@ -121,7 +163,8 @@ export class BatchNormalization extends Layer {
       const mask = Array.isArray(kwargs.mask) ? kwargs.mask[0] : kwargs.mask;
       const moving = [mean, variance];
       [mean, variance] = this.#moments(x, axes, mask);
-      const blend = (old: Tensor, now: Tensor) => tf.add(tf.mul(old, momentum), tf.mul(now, 1 - momentum));
+      const blend = (old: Tensor, now: Tensor) =>
+        tf.add(tf.mul(old, momentum), tf.mul(now, 1 - momentum));
       this.movingMean.assign(blend(moving[0], mean));
       this.movingVariance.assign(blend(moving[1], variance));
     }

@@ -59,14 +59,36 @@ export class LayerNormalization extends Layer {
     const o = this.options;
     const shape = oneShape(inputShape);
     const size = normalizeAxes(o.axis, shape.length, this.name).map((axis) => shape[axis]);
-    if (o.scale || o.rmsScaling) this.gamma = this.addWeight('gamma', size, null, o.gammaInitializer, o.gammaRegularizer, true, o.gammaConstraint);
-    if (o.center && !o.rmsScaling) this.beta = this.addWeight('beta', size, null, o.betaInitializer, o.betaRegularizer, true, o.betaConstraint);
+    if (o.scale || o.rmsScaling)
+      this.gamma = this.addWeight(
+        'gamma',
+        size,
+        null,
+        o.gammaInitializer,
+        o.gammaRegularizer,
+        true,
+        o.gammaConstraint,
+      );
+    if (o.center && !o.rmsScaling)
+      this.beta = this.addWeight(
+        'beta',
+        size,
+        null,
+        o.betaInitializer,
+        o.betaRegularizer,
+        true,
+        o.betaConstraint,
+      );
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     const x = oneTensor(inputs);
     const axes = normalizeAxes(this.options.axis, x.rank, this.name);
-    const wide = (t: Tensor) => tf.reshape(t, x.shape.map((n, i) => (axes.includes(i) ? n : 1)));
+    const wide = (t: Tensor) =>
+      tf.reshape(
+        t,
+        x.shape.map((n, i) => (axes.includes(i) ? n : 1)),
+      );
     const { mean, variance } = tf.moments(x, axes, true);
     const centered = this.options.rmsScaling ? x : tf.sub(x, mean);
     let output = tf.mul(centered, tf.rsqrt(tf.add(variance, this.options.epsilon)));

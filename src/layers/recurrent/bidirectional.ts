@@ -16,14 +16,23 @@ export interface BidirectionalConfig extends WrapperConfig {
   backwardLayer?: Layer | null;
 }
 
-const defaults: Defaults<BidirectionalConfig> = { layer: required, mergeMode: 'concat', backwardLayer: null };
+const defaults: Defaults<BidirectionalConfig> = {
+  layer: required,
+  mergeMode: 'concat',
+  backwardLayer: null,
+};
 const mergeModes = ['concat', 'sum', 'mul', 'ave', null];
 
 /** The layer again with new weights. A masked step's output is zero where every step's is given, as in Keras. */
 function copyOf(layer: Recurrent, prefix: string, goBackwards: boolean): Recurrent {
   const serialized = serializeLayer(layer);
   const name = `${prefix}${layer.name.startsWith(prefix) ? layer.name.slice(prefix.length) : layer.name}`;
-  const config = { ...serialized.config, name, go_backwards: goBackwards, zero_output_for_mask: layer.options.returnSequences };
+  const config = {
+    ...serialized.config,
+    name,
+    go_backwards: goBackwards,
+    zero_output_for_mask: layer.options.returnSequences,
+  };
   return deserializeLayer({ ...serialized, config }) as Recurrent;
 }
 
@@ -35,25 +44,43 @@ export class Bidirectional extends Layer {
   readonly backwardLayer: Recurrent;
 
   constructor(config: BidirectionalConfig | Layer) {
-    const read = readConfig<BidirectionalConfig>('Bidirectional', config, defaults, { shorthand: 'layer' });
+    const read = readConfig<BidirectionalConfig>('Bidirectional', config, defaults, {
+      shorthand: 'layer',
+    });
     const { options } = read;
     const layer = layerOption('Bidirectional', options.layer);
-    const given = options.backwardLayer === null ? undefined : layerOption('Bidirectional', options.backwardLayer);
+    const given =
+      options.backwardLayer === null
+        ? undefined
+        : layerOption('Bidirectional', options.backwardLayer);
     const where = read.base.name ?? 'Bidirectional';
     if (!(layer instanceof Recurrent) || (given !== undefined && !(given instanceof Recurrent))) {
-      throw new ConfigError({ where, expected: 'recurrent layers', received: (layer instanceof Recurrent ? given! : layer).getClassName() });
+      throw new ConfigError({
+        where,
+        expected: 'recurrent layers',
+        received: (layer instanceof Recurrent ? given! : layer).getClassName(),
+      });
     }
     if (!mergeModes.includes(options.mergeMode)) {
-      throw new ConfigError({ where: `${where}.mergeMode`, expected: mergeModes.map(String).join(' or '), received: String(options.mergeMode) });
+      throw new ConfigError({
+        where: `${where}.mergeMode`,
+        expected: mergeModes.map(String).join(' or '),
+        received: String(options.mergeMode),
+      });
     }
     const forward = copyOf(layer, 'forward_', layer.options.goBackwards);
-    const backward = given ? copyOf(given, '', given.options.goBackwards) : copyOf(layer, 'backward_', !layer.options.goBackwards);
+    const backward = given
+      ? copyOf(given, '', given.options.goBackwards)
+      : copyOf(layer, 'backward_', !layer.options.goBackwards);
     if (forward.options.goBackwards === backward.options.goBackwards) {
       throw new ConfigError({ where, problem: 'both layers go in the same direction' });
     }
     // The configuration shows the layers as given; those that work are the copies.
     super({ base: read.base, options: {} });
-    Object.defineProperty(this, 'options', { value: { ...options, layer, backwardLayer: given ?? null }, enumerable: false });
+    Object.defineProperty(this, 'options', {
+      value: { ...options, layer, backwardLayer: given ?? null },
+      enumerable: false,
+    });
     this.forwardLayer = forward;
     this.backwardLayer = backward;
     this.stateful = layer.stateful;
@@ -73,11 +100,17 @@ export class Bidirectional extends Layer {
     const { returnSequences, returnState } = this.forwardLayer.options;
     const initial = kwargs.initialState as Tensor[] | undefined;
     if (initial && initial.length % 2 !== 0) {
-      throw new ShapeError({ where: `${this.name}.initialState`, expected: 'as many states for both directions', received: String(initial.length) });
+      throw new ShapeError({
+        where: `${this.name}.initialState`,
+        expected: 'as many states for both directions',
+        received: String(initial.length),
+      });
     }
     const half = (initial?.length ?? 0) / 2;
     const run = (layer: Recurrent, initialState?: Tensor[]) => {
-      const outputs = layer.apply(x, { training, mask, ...(initialState && { initialState }) }) as Tensor | Tensor[];
+      const outputs = layer.apply(x, { training, mask, ...(initialState && { initialState }) }) as
+        | Tensor
+        | Tensor[];
       return Array.isArray(outputs) ? outputs : [outputs];
     };
     const [forward, ...forwardStates] = run(this.forwardLayer, initial?.slice(0, half));
@@ -113,8 +146,15 @@ export class Bidirectional extends Layer {
     return mergeMode === null ? outputs : merged;
   }
 
-  override computeMask(_inputs: Tensor | Tensor[], mask: CallOptions['mask']): (Tensor | undefined)[] {
-    const own = this.forwardLayer.options.returnSequences ? (Array.isArray(mask) ? mask[0] : mask) : undefined;
+  override computeMask(
+    _inputs: Tensor | Tensor[],
+    mask: CallOptions['mask'],
+  ): (Tensor | undefined)[] {
+    const own = this.forwardLayer.options.returnSequences
+      ? Array.isArray(mask)
+        ? mask[0]
+        : mask
+      : undefined;
     return this.options.mergeMode === null ? [own, own] : [own];
   }
 }

@@ -1,7 +1,8 @@
 // RNNCell: one step of a recurrent layer; what RNN, Bidirectional and StackedRNNCells drive.
+
+import * as tf from '../../ops/index.js';
 import { SeedGenerator } from '../../ops/random.js';
 import { applyOne } from '../../session.js';
-import * as tf from '../../ops/index.js';
 import type { Tensor } from '../../tensor.js';
 import { type CallOptions, Layer, type Shapes } from '../layer.js';
 
@@ -62,7 +63,9 @@ export abstract class RNNCell extends Layer {
   }
 
   override computeOutputShape(inputShape: Shapes): Shapes {
-    const batch = (Array.isArray(inputShape[0]) ? inputShape[0][0] : inputShape[0]) as number | null;
+    const batch = (Array.isArray(inputShape[0]) ? inputShape[0][0] : inputShape[0]) as
+      | number
+      | null;
     return [[batch, this.outputSize], ...stateSizes(this).map((size) => [batch, size])];
   }
 }
@@ -80,7 +83,14 @@ export class CellDropout {
   #mask: Tensor | undefined;
   #recurrentMask: Tensor | undefined;
 
-  constructor(cell: Layer, { dropout, recurrentDropout, seed }: { dropout: number; recurrentDropout: number; seed: number | null }) {
+  constructor(
+    cell: Layer,
+    {
+      dropout,
+      recurrentDropout,
+      seed,
+    }: { dropout: number; recurrentDropout: number; seed: number | null },
+  ) {
     this.#rate = dropout;
     this.#recurrentRate = recurrentDropout;
     this.#generator = new SeedGenerator(seed, `${cell.name}/seed`);
@@ -88,7 +98,10 @@ export class CellDropout {
   }
 
   #draw(rate: number, shape: number[], dtype: Tensor['dtype']): Tensor {
-    return applyOne('dropout', { rate, stream: 0 }, [tf.ones(shape, dtype), this.#generator.next()]);
+    return applyOne('dropout', { rate, stream: 0 }, [
+      tf.ones(shape, dtype),
+      this.#generator.next(),
+    ]);
   }
 
   /** The mask for the inputs [batch, features]; undefined without dropout. */

@@ -7,7 +7,19 @@ import type { Variable } from '../../variable.js';
 import type { CellDropout, RNNCell, SequenceOptions, SequenceResult } from './cell.js';
 
 /** The activations that the ops compute, by the names of src/activations. */
-const supported = new Set(['linear', 'relu', 'relu6', 'sigmoid', 'hardSigmoid', 'tanh', 'elu', 'selu', 'exponential', 'softplus', 'softsign']);
+const supported = new Set([
+  'linear',
+  'relu',
+  'relu6',
+  'sigmoid',
+  'hardSigmoid',
+  'tanh',
+  'elu',
+  'selu',
+  'exponential',
+  'softplus',
+  'softsign',
+]);
 
 /** The op's name of an activation; undefined if it has none. */
 export function activationName(activation: Activation): string | undefined {
@@ -16,7 +28,11 @@ export function activationName(activation: Activation): string | undefined {
 }
 
 /** x times the mask while training. */
-export function dropIf(training: boolean | undefined, x: Tensor, mask: () => Tensor | undefined): Tensor {
+export function dropIf(
+  training: boolean | undefined,
+  x: Tensor,
+  mask: () => Tensor | undefined,
+): Tensor {
   const drawn = training ? mask() : undefined;
   return drawn ? tf.mul(x, drawn) : x;
 }
@@ -24,7 +40,12 @@ export function dropIf(training: boolean | undefined, x: Tensor, mask: () => Ten
 /** The engine's op for a whole sequence of a cell with a kernel, a recurrent kernel and a bias. */
 export function fusedSequence(
   op: string,
-  cell: RNNCell & { kernel: Variable; recurrentKernel: Variable; bias?: Variable; dropout: CellDropout },
+  cell: RNNCell & {
+    kernel: Variable;
+    recurrentKernel: Variable;
+    bias?: Variable;
+    dropout: CellDropout;
+  },
   attributes: object,
   x: Tensor,
   states: Tensor[],
@@ -35,7 +56,9 @@ export function fusedSequence(
     return drawn && tf.expandDims(drawn, 1);
   });
   const recurrentMask = training ? cell.dropout.recurrent(states[0]) : undefined;
-  const optional = [cell.bias?.read(), mask, recurrentMask].filter((tensor) => tensor !== undefined);
+  const optional = [cell.bias?.read(), mask, recurrentMask].filter(
+    (tensor) => tensor !== undefined,
+  );
   const outputs = apply(
     op,
     {

@@ -44,10 +44,35 @@ export class GRUCell extends RNNCell {
     const o = this.options;
     const inputs = oneShape(inputShape).at(-1)!;
     const columns = 3 * o.units;
-    this.kernel = this.addWeight('kernel', [inputs, columns], null, o.kernelInitializer, o.kernelRegularizer, true, o.kernelConstraint);
-    this.recurrentKernel = this.addWeight('recurrent_kernel', [o.units, columns], null, o.recurrentInitializer, o.recurrentRegularizer, true, o.recurrentConstraint);
+    this.kernel = this.addWeight(
+      'kernel',
+      [inputs, columns],
+      null,
+      o.kernelInitializer,
+      o.kernelRegularizer,
+      true,
+      o.kernelConstraint,
+    );
+    this.recurrentKernel = this.addWeight(
+      'recurrent_kernel',
+      [o.units, columns],
+      null,
+      o.recurrentInitializer,
+      o.recurrentRegularizer,
+      true,
+      o.recurrentConstraint,
+    );
     const biasShape = o.resetAfter ? [2, columns] : [columns];
-    if (o.useBias) this.bias = this.addWeight('bias', biasShape, null, o.biasInitializer, o.biasRegularizer, true, o.biasConstraint);
+    if (o.useBias)
+      this.bias = this.addWeight(
+        'bias',
+        biasShape,
+        null,
+        o.biasInitializer,
+        o.biasRegularizer,
+        true,
+        o.biasConstraint,
+      );
   }
 
   override prepareDropout(x: Tensor, states: Tensor[]): void {
@@ -64,24 +89,48 @@ export class GRUCell extends RNNCell {
     const dropped = dropIf(kwargs.training, x, () => this.dropout.input(x));
     const state = dropIf(kwargs.training, h, () => this.dropout.recurrent(h));
     const kernel = this.recurrentKernel.read();
-    const [inputBias, stateBias] = this.bias ? (resetAfter ? tf.unstack(this.bias.read()) : [this.bias.read()]) : [];
+    const [inputBias, stateBias] = this.bias
+      ? resetAfter
+        ? tf.unstack(this.bias.read())
+        : [this.bias.read()]
+      : [];
     const fromInput = tf.matMul(dropped, this.kernel.read());
     const [xz, xr, xg] = tf.split(inputBias ? tf.add(fromInput, inputBias) : fromInput, 3, 1);
-    const fromState = tf.matMul(state, resetAfter ? kernel : tf.slice(kernel, [0, 0], [-1, 2 * units]));
-    const [hz, hr, hg] = tf.split(stateBias ? tf.add(fromState, stateBias) : fromState, resetAfter ? 3 : 2, 1);
+    const fromState = tf.matMul(
+      state,
+      resetAfter ? kernel : tf.slice(kernel, [0, 0], [-1, 2 * units]),
+    );
+    const [hz, hr, hg] = tf.split(
+      stateBias ? tf.add(fromState, stateBias) : fromState,
+      resetAfter ? 3 : 2,
+      1,
+    );
     const z = recurrentActivation(tf.add(xz, hz));
     const r = recurrentActivation(tf.add(xr, hr));
-    const reset = resetAfter ? tf.mul(r, hg) : tf.matMul(tf.mul(r, state), tf.slice(kernel, [0, 2 * units]));
+    const reset = resetAfter
+      ? tf.mul(r, hg)
+      : tf.matMul(tf.mul(r, state), tf.slice(kernel, [0, 2 * units]));
     const candidate = activation(tf.add(xg, reset));
     const output = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate));
     return [output, output];
   }
 
-  override sequence(x: Tensor, states: Tensor[], options: SequenceOptions): SequenceResult | undefined {
+  override sequence(
+    x: Tensor,
+    states: Tensor[],
+    options: SequenceOptions,
+  ): SequenceResult | undefined {
     const activation = activationName(this.options.activation);
     const recurrentActivation = activationName(this.options.recurrentActivation);
     if (activation === undefined || recurrentActivation === undefined) return undefined;
     const { resetAfter } = this.options;
-    return fusedSequence('gru', this, { activation, recurrentActivation, resetAfter }, x, states, options);
+    return fusedSequence(
+      'gru',
+      this,
+      { activation, recurrentActivation, resetAfter },
+      x,
+      states,
+      options,
+    );
   }
 }

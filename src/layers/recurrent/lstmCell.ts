@@ -61,10 +61,37 @@ export class LSTMCell extends RNNCell {
     const o = this.options;
     const inputs = oneShape(inputShape).at(-1)!;
     const columns = 4 * o.units;
-    const biasInitializer = o.unitForgetBias ? new ForgetBias(o.biasInitializer) : o.biasInitializer;
-    this.kernel = this.addWeight('kernel', [inputs, columns], null, o.kernelInitializer, o.kernelRegularizer, true, o.kernelConstraint);
-    this.recurrentKernel = this.addWeight('recurrent_kernel', [o.units, columns], null, o.recurrentInitializer, o.recurrentRegularizer, true, o.recurrentConstraint);
-    if (o.useBias) this.bias = this.addWeight('bias', [columns], null, biasInitializer, o.biasRegularizer, true, o.biasConstraint);
+    const biasInitializer = o.unitForgetBias
+      ? new ForgetBias(o.biasInitializer)
+      : o.biasInitializer;
+    this.kernel = this.addWeight(
+      'kernel',
+      [inputs, columns],
+      null,
+      o.kernelInitializer,
+      o.kernelRegularizer,
+      true,
+      o.kernelConstraint,
+    );
+    this.recurrentKernel = this.addWeight(
+      'recurrent_kernel',
+      [o.units, columns],
+      null,
+      o.recurrentInitializer,
+      o.recurrentRegularizer,
+      true,
+      o.recurrentConstraint,
+    );
+    if (o.useBias)
+      this.bias = this.addWeight(
+        'bias',
+        [columns],
+        null,
+        biasInitializer,
+        o.biasRegularizer,
+        true,
+        o.biasConstraint,
+      );
   }
 
   override prepareDropout(x: Tensor, states: Tensor[]): void {
@@ -80,15 +107,25 @@ export class LSTMCell extends RNNCell {
     const { activation, recurrentActivation } = this.options;
     const dropped = dropIf(kwargs.training, x, () => this.dropout.input(x));
     const state = dropIf(kwargs.training, h, () => this.dropout.recurrent(h));
-    let z = tf.add(tf.matMul(dropped, this.kernel.read()), tf.matMul(state, this.recurrentKernel.read()));
+    let z = tf.add(
+      tf.matMul(dropped, this.kernel.read()),
+      tf.matMul(state, this.recurrentKernel.read()),
+    );
     if (this.bias) z = tf.add(z, this.bias.read());
     const [i, f, g, o] = tf.split(z, 4, 1);
-    const carry = tf.add(tf.mul(recurrentActivation(f), c), tf.mul(recurrentActivation(i), activation(g)));
+    const carry = tf.add(
+      tf.mul(recurrentActivation(f), c),
+      tf.mul(recurrentActivation(i), activation(g)),
+    );
     const output = tf.mul(recurrentActivation(o), activation(carry));
     return [output, output, carry];
   }
 
-  override sequence(x: Tensor, states: Tensor[], options: SequenceOptions): SequenceResult | undefined {
+  override sequence(
+    x: Tensor,
+    states: Tensor[],
+    options: SequenceOptions,
+  ): SequenceResult | undefined {
     const activation = activationName(this.options.activation);
     const recurrentActivation = activationName(this.options.recurrentActivation);
     if (activation === undefined || recurrentActivation === undefined) return undefined;

@@ -50,7 +50,10 @@ export abstract class Recurrent extends Layer {
       });
     }
     this.#kept = this.cell.getInitialState(batchSize).map((zero) => {
-      const state = new Variable(zero.dtype, zero.shape, zero.valuesNow(), { name: `${this.name}/rnn_state`, trainable: false });
+      const state = new Variable(zero.dtype, zero.shape, zero.valuesNow(), {
+        name: `${this.name}/rnn_state`,
+        trainable: false,
+      });
       return this.addState(state);
     });
   }
@@ -80,8 +83,14 @@ export abstract class Recurrent extends Layer {
     const initial = this.#initialStates(x, kwargs);
     const mask = stepMask(x, kwargs);
     const training = kwargs.training ?? false;
-    const { output, states } = walk(this.cell, x, initial, { returnSequences, goBackwards, zeroOutputForMask, mask, training });
-    this.#kept?.forEach((state, i) => state.assign(states[i]));
+    const { output, states } = walk(this.cell, x, initial, {
+      returnSequences,
+      goBackwards,
+      zeroOutputForMask,
+      mask,
+      training,
+    });
+    for (const [i, state] of (this.#kept ?? []).entries()) state.assign(states[i]);
     return returnState ? [output, ...states] : output;
   }
 
@@ -92,7 +101,11 @@ export abstract class Recurrent extends Layer {
     const states = given === undefined ? this.#kept!.map((state) => state.read()) : toList(given);
     const sizes = stateSizes(this.cell);
     if (states.length !== sizes.length) {
-      throw new ShapeError({ where: `${this.name}.initialState`, expected: `${sizes.length} states`, received: String(states.length) });
+      throw new ShapeError({
+        where: `${this.name}.initialState`,
+        expected: `${sizes.length} states`,
+        received: String(states.length),
+      });
     }
     const wrong = states.find((state) => state.shape[0] !== batch);
     if (wrong) {
@@ -109,12 +122,17 @@ export abstract class Recurrent extends Layer {
   override computeOutputShape(inputShape: Shapes): Shapes {
     const [batch, steps] = oneShape(inputShape);
     const { returnSequences, returnState } = this.options;
-    const output: PartialShape = returnSequences ? [batch, steps, this.cell.outputSize] : [batch, this.cell.outputSize];
+    const output: PartialShape = returnSequences
+      ? [batch, steps, this.cell.outputSize]
+      : [batch, this.cell.outputSize];
     if (!returnState) return output;
     return [output, ...stateSizes(this.cell).map((size) => [batch, size])];
   }
 
-  override computeMask(_inputs: Tensor | Tensor[], mask: CallOptions['mask']): Tensor | (Tensor | undefined)[] | undefined {
+  override computeMask(
+    _inputs: Tensor | Tensor[],
+    mask: CallOptions['mask'],
+  ): Tensor | (Tensor | undefined)[] | undefined {
     const own = this.options.returnSequences ? (Array.isArray(mask) ? mask[0] : mask) : undefined;
     return this.options.returnState ? [own, ...stateSizes(this.cell).map(() => undefined)] : own;
   }
@@ -125,8 +143,11 @@ export abstract class Recurrent extends Layer {
       if (states === undefined) return;
       throw new ConfigError({ where: this.name, problem: 'only a stateful layer keeps states' });
     }
-    const given = states === undefined ? undefined : (toList(states as Tensor | Tensor[]) as Tensor[]);
-    this.#kept.forEach((state, i) => state.assign(given ? given[i] : tf.zeros(state.shape, state.dtype)));
+    const given =
+      states === undefined ? undefined : (toList(states as Tensor | Tensor[]) as Tensor[]);
+    for (const [i, state] of this.#kept.entries()) {
+      state.assign(given ? given[i] : tf.zeros(state.shape, state.dtype));
+    }
   }
 
   /** The states that a stateful layer keeps. */

@@ -28,6 +28,9 @@ export class RNN extends Recurrent {
   }
 
   static fromConfig(config: Record<string, unknown>): RNN {
-    return new RNN({ ...config, cell: deserializeLayer(config.cell as SerializedObject) as RNNCell });
+    return new RNN({
+      ...config,
+      cell: deserializeLayer(config.cell as SerializedObject) as RNNCell,
+    });
   }
 }

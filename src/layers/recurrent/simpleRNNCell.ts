@@ -29,9 +29,34 @@ export class SimpleRNNCell extends RNNCell {
   override build(inputShape: Shapes): void {
     const o = this.options;
     const inputs = oneShape(inputShape).at(-1)!;
-    this.kernel = this.addWeight('kernel', [inputs, o.units], null, o.kernelInitializer, o.kernelRegularizer, true, o.kernelConstraint);
-    this.recurrentKernel = this.addWeight('recurrent_kernel', [o.units, o.units], null, o.recurrentInitializer, o.recurrentRegularizer, true, o.recurrentConstraint);
-    if (o.useBias) this.bias = this.addWeight('bias', [o.units], null, o.biasInitializer, o.biasRegularizer, true, o.biasConstraint);
+    this.kernel = this.addWeight(
+      'kernel',
+      [inputs, o.units],
+      null,
+      o.kernelInitializer,
+      o.kernelRegularizer,
+      true,
+      o.kernelConstraint,
+    );
+    this.recurrentKernel = this.addWeight(
+      'recurrent_kernel',
+      [o.units, o.units],
+      null,
+      o.recurrentInitializer,
+      o.recurrentRegularizer,
+      true,
+      o.recurrentConstraint,
+    );
+    if (o.useBias)
+      this.bias = this.addWeight(
+        'bias',
+        [o.units],
+        null,
+        o.biasInitializer,
+        o.biasRegularizer,
+        true,
+        o.biasConstraint,
+      );
   }
 
   override prepareDropout(x: Tensor, states: Tensor[]): void {
@@ -48,11 +73,17 @@ export class SimpleRNNCell extends RNNCell {
     const state = dropIf(kwargs.training, h, () => this.dropout.recurrent(h));
     let z = tf.matMul(dropped, this.kernel.read());
     if (this.bias) z = tf.add(z, this.bias.read());
-    const output = this.options.activation(tf.add(z, tf.matMul(state, this.recurrentKernel.read())));
+    const output = this.options.activation(
+      tf.add(z, tf.matMul(state, this.recurrentKernel.read())),
+    );
     return [output, output];
   }
 
-  override sequence(x: Tensor, states: Tensor[], options: SequenceOptions): SequenceResult | undefined {
+  override sequence(
+    x: Tensor,
+    states: Tensor[],
+    options: SequenceOptions,
+  ): SequenceResult | undefined {
     const activation = activationName(this.options.activation);
     if (activation === undefined) return undefined;
     return fusedSequence('simpleRnn', this, { activation }, x, states, options);

@@ -1,10 +1,11 @@
 // StackedRNNCells: cells on top of each other, as one; its states are those of the cells in turn.
+
+import type { SerializedObject } from '../../registry.js';
 import type { Tensor } from '../../tensor.js';
 import { type LayerConfig, type Options, readConfig, required } from '../config.js';
 import { type CallOptions, oneShape, type Shapes } from '../layer.js';
-import type { PartialShape } from '../symbolic.js';
 import { deserializeLayer } from '../serialization.js';
-import type { SerializedObject } from '../../registry.js';
+import type { PartialShape } from '../symbolic.js';
 import { RNNCell, stateSizes } from './cell.js';
 
 export interface StackedRNNCellsConfig extends LayerConfig {
@@ -17,7 +18,14 @@ export class StackedRNNCells extends RNNCell {
   declare readonly options: Options<StackedRNNCellsConfig>;
 
   constructor(config: StackedRNNCellsConfig | RNNCell[]) {
-    super(readConfig<StackedRNNCellsConfig>('StackedRNNCells', config, { cells: required }, { shorthand: 'cells' }));
+    super(
+      readConfig<StackedRNNCellsConfig>(
+        'StackedRNNCells',
+        config,
+        { cells: required },
+        { shorthand: 'cells' },
+      ),
+    );
   }
 
   get cells(): RNNCell[] {
@@ -45,7 +53,11 @@ export class StackedRNNCells extends RNNCell {
   }
 
   /** What `visit` gives for each cell and its states, the output of each being the input of the next. */
-  #walk(x: Tensor, states: Tensor[], visit: (cell: RNNCell, input: Tensor, states: Tensor[]) => Tensor[]): Tensor[] {
+  #walk(
+    x: Tensor,
+    states: Tensor[],
+    visit: (cell: RNNCell, input: Tensor, states: Tensor[]) => Tensor[],
+  ): Tensor[] {
     let input = x;
     let next = 0;
     const after: Tensor[] = [];
@@ -74,11 +86,17 @@ export class StackedRNNCells extends RNNCell {
   override call(inputs: Tensor | Tensor[], kwargs: CallOptions): Tensor[] {
     const [x, ...states] = inputs as Tensor[];
     const { training } = kwargs;
-    return this.#walk(x, states, (cell, input, own) => cell.apply([input, ...own], { training }) as Tensor[]);
+    return this.#walk(
+      x,
+      states,
+      (cell, input, own) => cell.apply([input, ...own], { training }) as Tensor[],
+    );
   }
 
   static fromConfig(config: Record<string, unknown>): StackedRNNCells {
-    const cells = (config.cells as SerializedObject[]).map((cell) => deserializeLayer(cell) as RNNCell);
+    const cells = (config.cells as SerializedObject[]).map(
+      (cell) => deserializeLayer(cell) as RNNCell,
+    );
     return new StackedRNNCells({ ...config, cells });
   }
 }

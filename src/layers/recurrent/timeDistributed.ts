@@ -16,7 +16,9 @@ export class TimeDistributed extends Layer {
   declare readonly options: Options<TimeDistributedConfig>;
 
   constructor(config: TimeDistributedConfig | Layer) {
-    const read = readConfig<TimeDistributedConfig>('TimeDistributed', config, defaults, { shorthand: 'layer' });
+    const read = readConfig<TimeDistributedConfig>('TimeDistributed', config, defaults, {
+      shorthand: 'layer',
+    });
     read.options.layer = layerOption('TimeDistributed', read.options.layer);
     super(read);
     this.supportsMasking = true;
@@ -40,12 +42,17 @@ export class TimeDistributed extends Layer {
     // What a layer learns of its batch, such as moving statistics, it learns step by step.
     if (training && this.layer.nonTrainableWeights.length > 0) {
       const masks = mask ? tf.unstack(mask, 1) : [];
-      const outputs = tf.unstack(x, 1).map((step, t) => this.layer.apply(step, { training, mask: masks[t] }) as Tensor);
+      const outputs = tf
+        .unstack(x, 1)
+        .map((step, t) => this.layer.apply(step, { training, mask: masks[t] }) as Tensor);
       return tf.stack(outputs, 1);
     }
     // Else all steps are one batch.
     const folded = tf.reshape(x, [batch * steps, ...rest]);
-    const output = this.layer.apply(folded, { training, mask: mask && tf.reshape(mask, [batch * steps, ...mask.shape.slice(2)]) }) as Tensor;
+    const output = this.layer.apply(folded, {
+      training,
+      mask: mask && tf.reshape(mask, [batch * steps, ...mask.shape.slice(2)]),
+    }) as Tensor;
     return tf.reshape(output, [batch, steps, ...output.shape.slice(1)]);
   }
 

@@ -4,7 +4,12 @@ import type { Tensor } from '../../tensor.js';
 import type { RNNCell, SequenceOptions, SequenceResult } from './cell.js';
 
 /** x [batch, steps, ...] and the first states to the output and the last states. */
-export function walk(cell: RNNCell, x: Tensor, states: Tensor[], options: SequenceOptions): SequenceResult {
+export function walk(
+  cell: RNNCell,
+  x: Tensor,
+  states: Tensor[],
+  options: SequenceOptions,
+): SequenceResult {
   try {
     if (options.training) {
       const first = tf.slice(x, [0, 0], [-1, 1]);
@@ -21,7 +26,12 @@ function timeMajor(x: Tensor): Tensor {
 }
 
 /** Step by step: a masked step keeps the states, and repeats the output before it. */
-function loop(cell: RNNCell, x: Tensor, initial: Tensor[], options: SequenceOptions): SequenceResult {
+function loop(
+  cell: RNNCell,
+  x: Tensor,
+  initial: Tensor[],
+  options: SequenceOptions,
+): SequenceResult {
   const { returnSequences, goBackwards, zeroOutputForMask, mask, training } = options;
   const inWalkOrder = (t: Tensor) => (goBackwards ? tf.reverse(timeMajor(t), 0) : timeMajor(t));
   const perStep = [x, ...(mask ? [mask] : [])].map(inWalkOrder);
@@ -51,7 +61,10 @@ function loop(cell: RNNCell, x: Tensor, initial: Tensor[], options: SequenceOpti
   } else {
     const steps: Tensor[] = [];
     for (let t = 0; t < length; t++) {
-      const result = step(carries, perStep.map((sequence) => sequence.at(t)));
+      const result = step(
+        carries,
+        perStep.map((sequence) => sequence.at(t)),
+      );
       carries = result.carries;
       steps.push(...result.outputs);
     }

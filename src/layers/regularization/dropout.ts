@@ -24,10 +24,19 @@ export class Dropout extends Layer {
   readonly #generator: SeedGenerator | undefined;
 
   constructor(config: DropoutConfig | number) {
-    super(readConfig<DropoutConfig>('Dropout', config, defaults, { shorthand: 'rate', aliases: { p: 'rate' } }));
+    super(
+      readConfig<DropoutConfig>('Dropout', config, defaults, {
+        shorthand: 'rate',
+        aliases: { p: 'rate' },
+      }),
+    );
     const { rate, seed } = this.options;
     if (!(rate >= 0 && rate <= 1)) {
-      throw new ConfigError({ where: this.name, expected: 'a rate from 0 to 1', received: String(rate) });
+      throw new ConfigError({
+        where: this.name,
+        expected: 'a rate from 0 to 1',
+        received: String(rate),
+      });
     }
     this.supportsMasking = true;
     if (rate > 0) {

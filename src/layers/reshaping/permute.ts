@@ -22,7 +22,11 @@ export class Permute extends Layer {
     super(readConfig<PermuteConfig>('Permute', config, defaults, { shorthand: 'dims' }));
     const { dims } = this.options;
     if ([...dims].sort((a, b) => a - b).some((axis, i) => axis !== i + 1)) {
-      throw new ConfigError({ where: this.name, expected: `dims to be a permutation of 1 to ${dims.length}`, received: `[${dims}]` });
+      throw new ConfigError({
+        where: this.name,
+        expected: `dims to be a permutation of 1 to ${dims.length}`,
+        received: `[${dims}]`,
+      });
     }
     this.inputSpec = [{ ndim: dims.length + 1 }];
   }

@@ -20,7 +20,12 @@ export class Reshape extends Layer {
   declare readonly options: Options<ReshapeConfig>;
 
   constructor(config: ReshapeConfig | number[]) {
-    super(readConfig<ReshapeConfig>('Reshape', config, defaults, { shorthand: 'targetShape', aliases: { dims: 'targetShape' } }));
+    super(
+      readConfig<ReshapeConfig>('Reshape', config, defaults, {
+        shorthand: 'targetShape',
+        aliases: { dims: 'targetShape' },
+      }),
+    );
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {

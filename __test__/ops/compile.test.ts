@@ -1,0 +1,41 @@
+// tf.compile: traced once a shape, with variables, structures, and off the event loop.
+import test from 'ava';
+import * as tf from '../../index.js';
+
+test('a function is traced once for each combination of shapes', (t) => {
+  let calls = 0;
+  const f = tf.compile((x: tf.Tensor, y: tf.Tensor) => {
+    calls++;
+    return { sum: x.add(y), parts: [x.mul(2)] };
+  });
+  t.deepEqual(f([1, 2], [3, 4]).sum.arraySync(), [4, 6]);
+  t.deepEqual(f([5, 6], [0, 0]).parts[0].arraySync(), [10, 12]);
+  t.is(calls, 1);
+  f([1], [2]);
+  t.is(calls, 2);
+});
+
+test('variables are read at each run, and assigned', async (t) => {
+  const w = tf.variable(tf.scalar(1));
+  const f = tf.compile((x: tf.Tensor) => {
+    w.assign(w.add(x));
+    return w.mul(10);
+  });
+  t.is(f(2).arraySync(), 30);
+  t.is((await f.async(3)).arraySync(), 60);
+  t.is(w.arraySync(), 6);
+});
+
+test('random ops draw anew at each run', (t) => {
+  const f = tf.compile(() => tf.randomUniform([4]));
+  t.notDeepEqual(f().arraySync(), f().arraySync());
+});
+
+test('gradients inside', (t) => {
+  const f = tf.compile((x: tf.Tensor) => tf.grad((z) => z.square().sum())(x));
+  t.deepEqual(f([1, 2]).arraySync(), [2, 4]);
+});
+
+test('a function that gives no tensors says so', (t) => {
+  t.throws(() => tf.compile(() => 3 as never)(), { instanceOf: tf.errors.ValueError });
+});
