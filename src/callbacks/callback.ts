@@ -69,6 +69,7 @@ export interface CallbackHooks {
  *   }
  * }
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the hooks are optional, so none is uninitialized.
 export class Callback {
   model!: CallbackModel;
   params!: CallbackParams;
@@ -83,6 +84,7 @@ export class Callback {
 }
 
 // Declared, not defined: a hook that is there is called, and one of batches makes blocks short.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
 export interface Callback extends CallbackHooks {}
 
 const batchHooks = ['onBatchBegin', 'onBatchEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;

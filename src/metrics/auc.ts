@@ -42,6 +42,12 @@ const keys: (keyof AUCOptions)[] = [
   'fromLogits',
 ];
 
+/** Numbers, which Keras may have serialized as a tensor. */
+function plainNumbers(weights: number[] | { config: { value: number[] } } | null | undefined) {
+  if (weights === null || weights === undefined) return null;
+  return Array.isArray(weights) ? weights : weights.config.value;
+}
+
 function oneOf<T extends string>(where: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((name) => name.toLowerCase() === value.toLowerCase());
   if (found) return found;
@@ -79,7 +85,7 @@ export class AUC extends Metric {
       thresholds: given,
       multiLabel: read.multiLabel ?? false,
       numLabels: read.numLabels ?? null,
-      labelWeights: read.labelWeights ?? null,
+      labelWeights: plainNumbers(read.labelWeights),
       fromLogits: read.fromLogits ?? false,
     };
     if (!this.#config.multiLabel) this.#build(null);

@@ -36,8 +36,12 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     for (const weight of weights) {
       const { rank, shape } = weight;
       const matrix = rank >= 2;
-      this.addSlot(weight, 'rows', matrix ? shape.slice(0, -1) : []);
-      this.addSlot(weight, 'columns', matrix ? [...shape.slice(0, -2), shape[rank - 1]] : []);
+      // Keras names them like the weight; a vector's, unused, without the optimizer's name.
+      const own = weight.name.slice(weight.name.lastIndexOf('/') + 1);
+      const path = matrix ? `${this.name}/${own}` : own;
+      this.addSlot(weight, 'rows', matrix ? shape.slice(0, -1) : [], 0, path);
+      const columns = matrix ? [...shape.slice(0, -2), shape[rank - 1]] : [];
+      this.addSlot(weight, 'columns', columns, 0, path);
       this.addSlot(weight, 'velocity', shape);
     }
   }

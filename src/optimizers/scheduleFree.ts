@@ -36,13 +36,13 @@ export class ScheduleFreeAdamW extends Optimizer<ScheduleFreeOptions> {
     let rate = tf.cast(learningRate, dtype);
     if (warmupSteps > 0) rate = tf.mul(rate, tf.minimum(tf.div(step, warmupSteps), 1));
     const [z, v] = [this.slot('momentum', variable), this.slot('velocity', variable)];
-    const before = z.read();
     const correction = tf.sub(1, tf.pow(tf.scalar(beta2, dtype), step));
     v.assign(tf.add(v, tf.mul(tf.sub(tf.square(gradient), v), 1 - beta2)));
     const below = tf.add(tf.sqrt(tf.div(v, correction)), epsilon);
     z.assign(tf.sub(z, tf.div(tf.mul(rate, gradient), below)));
     const weight = tf.div(1, step);
-    const mean = tf.div(tf.sub(variable, tf.mul(before, 1 - beta1)), beta1);
+    // Keras computes the mean from the step after its update, not before.
+    const mean = tf.div(tf.sub(variable, tf.mul(z, 1 - beta1)), beta1);
     const moved = tf.add(tf.mul(tf.sub(1, weight), mean), tf.mul(weight, z));
     variable.assign(tf.add(tf.mul(z, 1 - beta1), tf.mul(moved, beta1)));
   }

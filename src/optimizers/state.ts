@@ -196,9 +196,14 @@ export abstract class OptimizerState<Options extends object = object> {
     }
   }
 
-  /** Adds one slot. */
-  protected addSlot(weight: Variable, name: string, shape: number[], initialValue = 0): Variable {
-    const path = `${this.name}/${weight.name.replaceAll('/', '_')}_${name}`;
+  /** Adds one slot. @param path its full name, for one that Keras calls otherwise */
+  protected addSlot(
+    weight: Variable,
+    name: string,
+    shape: number[],
+    initialValue = 0,
+    path = `${this.name}/${weight.name.replaceAll('/', '_')}_${name}`,
+  ): Variable {
     const slot = this.addVariable(path, shape, initialValue, weight.dtype);
     let slots = this.#slots.get(name);
     if (!slots) {

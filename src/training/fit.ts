@@ -75,21 +75,20 @@ class ArrayData implements EpochData {
     return Math.ceil(this.#all.size / this.#options.batchSize);
   }
 
-  /** Starts a pass over the data, unless one is under way that an epoch of fewer steps left. */
-  #begin(epoch: number): void {
-    const whole = this.#options.stepsPerEpoch === null;
-    const underWay = whole ? this.#pass === epoch : this.#pass >= 0;
-    if (underWay && this.#next < this.#batches) return;
-    this.#pass = whole ? epoch : this.#pass + 1;
+  /** Starts a pass over the data. */
+  #begin(pass: number): void {
+    this.#pass = pass;
     this.#next = 0;
-    if (this.#options.shuffle) this.#dataset.shuffle(this.#seed, this.#pass);
+    if (this.#options.shuffle) this.#dataset.shuffle(this.#seed, pass);
   }
 
   async run(epoch: number, each: EachBlock): Promise<void> {
     const { batchSize } = this.#options;
     const full = Math.floor(this.#all.size / batchSize);
+    // An epoch of a given number of steps goes on where the last one stopped.
+    if (this.#options.stepsPerEpoch === null) this.#begin(epoch);
     for (let done = 0; done < this.steps; ) {
-      this.#begin(epoch);
+      if (this.#pass < 0 || this.#next >= this.#batches) this.#begin(this.#pass + 1);
       const start = this.#next * batchSize;
       const isFull = this.#next < full;
       // A plan needs the types of a batch only: any rows will do.

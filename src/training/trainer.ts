@@ -26,7 +26,7 @@ import { fit } from './fit.js';
 import { type FitOptions, listOf, readFitOptions, wholeNumber } from './fitOptions.js';
 import { Objective } from './objective.js';
 import { ProgressBar, type Verbosity } from './progressBar.js';
-import { toNumbers } from './results.js';
+import { toLogs, toNumbers } from './results.js';
 import { isShort, Runner, type Step } from './runner.js';
 import { arraysOf, type Trainee } from './step.js';
 import { type BatchSource, isBatchSource, Stream } from './stream.js';
@@ -34,6 +34,8 @@ import { type BatchSource, isBatchSource, Stream } from './stream.js';
 export interface BatchOptions {
   sampleWeight?: Data | null;
   classWeight?: ClassWeight | null;
+  /** Whether the result is a record by names. Default: false. */
+  returnDict?: boolean;
 }
 
 export interface PredictOptions {
@@ -154,7 +156,9 @@ export abstract class Trainer extends Layer {
   }
 
   #batchOptions(where: string, options: BatchOptions | undefined): BatchOptions {
-    return options ? readOptions(where, options, ['sampleWeight', 'classWeight']) : {};
+    if (!options) return {};
+    const keys = ['sampleWeight', 'classWeight', 'returnDict'];
+    return readOptions(where, options, keys);
   }
 
   /** The step and inputs of one batch; without options, those of the last batch if that was alike. */
@@ -174,7 +178,8 @@ export abstract class Trainer extends Layer {
       return fast;
     }
     this.#runner.required('trainOnBatch');
-    const batch = this.#read(x, y, this.#batchOptions('trainOnBatch', options));
+    const read = this.#batchOptions('trainOnBatch', options);
+    const batch = this.#read(x, y, read);
     const step = this.#runner.step('trainFresh', batch);
     const { version } = this.#runner;
     const next = { x: batch.x[0], y: batch.y[0] as Tensor, version, step, inputs: arraysOf(batch) };
@@ -182,7 +187,10 @@ export abstract class Trainer extends Layer {
     return next;
   }
 
-  #numbers(results: TypedArray): number | number[] {
+  #results(results: TypedArray, options?: BatchOptions): number | number[] | Logs {
+    if (options?.returnDict) {
+      return toLogs(this.#runner.required('trainOnBatch').objective.fields, results);
+    }
     if (results.length === 1) return Number(results[0]);
     return toNumbers(this.#runner.required('trainOnBatch').objective.fields, results);
   }
@@ -192,7 +200,9 @@ export abstract class Trainer extends Layer {
    * @returns the loss of this batch, or `[loss, ...metrics]` if there are metrics
    * @throws BusyError while `fit` trains the model
    */
-  async trainOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[]> {
+  trainOnBatch(x: Data, y: Data, options: BatchOptions & { returnDict: true }): Promise<Logs>;
+  trainOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[]>;
+  async trainOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[] | Logs> {
     while (this.#inFlight) await this.#inFlight;
     const { step, inputs } = this.#prepare(x, y, options);
     if (!isShort(step)) {
@@ -204,7 +214,7 @@ export abstract class Trainer extends Layer {
       );
       try {
         const [results] = await run;
-        return this.#numbers(results.valuesNow());
+        return this.#results(results.valuesNow(), options);
       } finally {
         this.#inFlight = undefined;
         const milliseconds = performance.now() - started;
@@ -214,7 +224,7 @@ export abstract class Trainer extends Layer {
       }
     }
     const [results] = this.#runner.runSync(step, inputs);
-    const numbers = this.#numbers(results);
+    const numbers = this.#results(results, options);
     this.#spent += step.milliseconds;
     if (this.#spent > TURN) {
       this.#spent = 0;
@@ -224,20 +234,25 @@ export abstract class Trainer extends Layer {
   }
 
   /** As `trainOnBatch`, always at once: for the tightest loops. */
-  trainOnBatchSync(x: Data, y: Data, options?: BatchOptions): number | number[] {
+  trainOnBatchSync(x: Data, y: Data, options: BatchOptions & { returnDict: true }): Logs;
+  trainOnBatchSync(x: Data, y: Data, options?: BatchOptions): number | number[];
+  trainOnBatchSync(x: Data, y: Data, options?: BatchOptions): number | number[] | Logs {
     if (this.#inFlight) {
       const problem = 'trainOnBatchSync while trainOnBatch runs on this model';
       throw new BusyError({ where: this.name, problem, hint: 'Await it first.' });
     }
     const { step, inputs } = this.#prepare(x, y, options);
-    return this.#numbers(this.#runner.runSync(step, inputs)[0]);
+    return this.#results(this.#runner.runSync(step, inputs)[0], options);
   }
 
   /** The loss, or `[loss, ...metrics]`, of one batch. */
-  async testOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[]> {
+  testOnBatch(x: Data, y: Data, options: BatchOptions & { returnDict: true }): Promise<Logs>;
+  testOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[]>;
+  async testOnBatch(x: Data, y: Data, options?: BatchOptions): Promise<number | number[] | Logs> {
     this.#runner.required('testOnBatch');
     const batch = this.#read(x, y, this.#batchOptions('testOnBatch', options));
     const logs = await evaluate(this.#runner, [batch]);
+    if (options?.returnDict) return logs;
     const numbers = Object.values(logs);
     return numbers.length === 1 ? numbers[0] : numbers;
   }
