@@ -1,5 +1,5 @@
 // Times the workloads in corten through its public API.
-import * as tf from 'corten';
+import * as tf from '../index.js';
 import { whileBusy } from './busy.js';
 import { measureDelay } from './eventLoop.js';
 import { measure, requested } from './measure.js';

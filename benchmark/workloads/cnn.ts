@@ -1,5 +1,5 @@
 // The tutorial's two convolutions and Dense 1024, batch 32, with channels last and first.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import { classifier, images, type Workload } from './workload.js';
 
 function cnnOf(dataFormat: 'channelsLast' | 'channelsFirst', shape: number[]): Workload {

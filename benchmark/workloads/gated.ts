@@ -1,5 +1,5 @@
 // LSTM, GRU and a bidirectional LSTM of 128 units behind a Dense 128 at each of 28 steps, batch 100.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import { classifier, images, type Workload } from './workload.js';
 
 const behindDense = (modes: Workload['modes'], layer: () => tf.Layer): Workload => ({

@@ -1,5 +1,5 @@
 // The tutorial's review classifier: Embedding and SimpleRNN 32 over 500 words, batch 128.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import type { Workload } from './workload.js';
 
 export const imdb: Workload = {

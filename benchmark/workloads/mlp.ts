@@ -1,5 +1,5 @@
 // Prediction of one sample by Dense 784-128-10: what a call costs.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import { images, type Workload } from './workload.js';
 
 export const mlp: Workload = {

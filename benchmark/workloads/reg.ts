@@ -1,5 +1,5 @@
 // The tutorial's stateful regressor from sine to cosine, batch (50, 20, 1).
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import type { Workload } from './workload.js';
 
 export const reg: Workload = {

@@ -1,5 +1,5 @@
 // The tutorial's SimpleRNN on rows of images, batch 50.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 import { classifier, images, type Workload } from './workload.js';
 
 export const rnn: Workload = {

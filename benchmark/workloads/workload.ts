@@ -1,5 +1,5 @@
 // What a workload is: a model, compiled, and one batch of data for it.
-import * as tf from 'corten';
+import * as tf from '../../index.js';
 
 export interface Workload {
   /** What is timed: a training step, a step of `fit`, a prediction of the batch. */
