@@ -68,7 +68,8 @@ fn time<C: Cell<f32>>(
     let x = numbers(batch * steps * features, 1.0);
     let states = vec![0.0; batch * units];
     let (kernel, recurrent_kernel) = (numbers(features * gates, 0.1), numbers(units * gates, 0.1));
-    let bias = numbers(2 * gates, 0.1);
+    // Only the GRU whose reset gate comes after the product has a second bias.
+    let bias = numbers(if name == "gru" { 2 * gates } else { gates }, 0.1);
     let inputs = Inputs {
         x: &x,
         states: [&states, &states],

@@ -1,12 +1,14 @@
 //! The walk back: backpropagation through time and the weights' gradients, each chunk of the batch on its own, in blocks
 //! of steps that stay in cache.
 
+use std::ops::Range;
+
 use crate::pool::Pool;
 use crate::simd::{Float, dispatch};
 
 use super::cell::{Backward, Cell, Gradients, Strided};
 use super::product::{Outer, Product, Weights, pack, packed_len, row_len};
-use super::rows::{AddRow, CopyRows};
+use super::rows::{Add, CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, part, take, whole_lines};
 
 /// What the way back reads beside the inputs; a slice that is not there is empty.
@@ -47,6 +49,7 @@ struct Sizes {
     dz_row: usize,
     block: usize,
     dx_row: usize,
+    state_row: usize,
     sums: usize,
 }
 
@@ -60,13 +63,14 @@ impl Sizes {
             dz_row,
             block: steps.clamp(1, sequence.steps.max(1)),
             dx_row: row_len(sequence.features),
+            state_row: row_len(sequence.units),
             sums: operand * dz_row,
         }
     }
 
     fn chunk<T: Float, C: Cell<T>>(&self, sequence: Sequence) -> usize {
         let rows = sequence.chunk_rows();
-        let states = (C::STATES + 1) * rows * sequence.state_row();
+        let states = (C::STATES + 1) * rows * self.state_row;
         rows * self.block * (self.a_row + self.dz_row + self.dx_row) + states + self.sums
     }
 }
@@ -117,7 +121,7 @@ pub fn backward<T: Float, C: Cell<T>>(
         // SAFETY: as above.
         let mut room = unsafe { room.part(&(i..i + 1)) };
         let sums = take(&mut room, sizes.sums);
-        let state = rows.len() * sequence.state_row();
+        let state = rows.len() * sizes.state_row;
         let inputs = inputs.of_rows(sequence, &rows);
         let mut walk = Walk {
             cell,
@@ -141,6 +145,7 @@ pub fn backward<T: Float, C: Cell<T>>(
         }
         for end in (0..steps).rev().step_by(sizes.block) {
             let first = (end + 1).saturating_sub(sizes.block);
+            walk.gather(first..end + 1);
             for step in (first..=end).rev() {
                 walk.step(packed, step, step - first);
             }
@@ -195,45 +200,62 @@ struct Walk<'a, T, C> {
 
 impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     fn start(&mut self) {
-        let (n, row) = (self.sequence.units, self.sequence.state_row());
-        for (from, to) in
-            self.kept.d_states.into_iter().zip([&mut *self.dh, &mut *self.dc]).take(C::STATES)
-        {
+        let (n, row) = (self.sequence.units, self.sizes.state_row);
+        let to = [&mut *self.dh, &mut *self.dc];
+        for (from, to) in self.kept.d_states.into_iter().zip(to).take(C::STATES) {
             if from.is_empty() {
                 to.fill(T::ZERO);
             } else {
+                let (from_place, to_place) = (Place::rows(0, n), Place::rows(0, row));
                 dispatch(CopyRows {
-                    rows: self.rows,
                     n,
-                    from,
-                    from_row: n,
-                    scale: None,
-                    to,
-                    to_row: row,
+                    ..CopyRows::new(self.rows, from, from_place, to, to_place)
                 });
             }
         }
+        let one = self.cell.input(self.sequence) + self.sequence.features;
+        for a in self.a.chunks_exact_mut(self.sizes.a_row) {
+            a[one] = T::ONE;
+        }
+    }
+
+    /// The operands of a block of steps: x, and h before each step.
+    fn gather(&mut self, block: Range<usize>) {
+        let Sequence { steps, features, units, .. } = self.sequence;
+        let (rows, a_row, input) = (self.rows, self.sizes.a_row, self.cell.input(self.sequence));
+        let place = Place { start: 0, row: a_row, step: (rows * a_row) as isize };
+        let from = self.sequence.place_of(block.start, features);
+        dispatch(CopyRows {
+            steps: block.len(),
+            n: features,
+            ..CopyRows::new(rows, self.inputs.x, from, self.a, Place { start: input, ..place })
+        });
+        let mut copy = |from, from_place, steps, to| {
+            dispatch(CopyRows {
+                steps,
+                n: units,
+                scale: self.inputs.dropout,
+                ..CopyRows::new(rows, from, from_place, self.a, to)
+            });
+        };
+        let mut to = place;
+        let mut block = block;
+        if block.start == 0 {
+            copy(self.inputs.states[0], Place::rows(0, units), 1, to);
+            to.start += rows * a_row;
+            block.start = 1;
+        }
+        let start = (block.start - 1) * units;
+        let from = Place { start, row: steps * units, step: units as isize };
+        copy(self.kept.h, from, block.len(), to);
     }
 
     /// Goes back through `step`, the `place`th of its block.
     fn step(&mut self, packed: &[T], step: usize, place: usize) {
-        let Sequence { steps, features, units, .. } = self.sequence;
-        let (time, rows, state_row) =
-            (self.sequence.time(step), self.rows, self.sequence.state_row());
-        let Sizes { a_row, dz_row, .. } = *self.sizes;
-        let a = &mut self.a[place * rows * a_row..][..rows * a_row];
-        dispatch(CopyRows {
-            rows,
-            n: features,
-            from: &self.inputs.x[time * features..],
-            from_row: steps * features,
-            scale: None,
-            to: a,
-            to_row: a_row,
-        });
-        for a in a.chunks_exact_mut(a_row) {
-            a[features] = T::ONE;
-        }
+        let Sequence { steps, units, .. } = self.sequence;
+        let Sizes { a_row, dz_row, state_row, .. } = *self.sizes;
+        let rows = self.rows;
+        self.add_output_gradients(step);
         let saved_row = C::SAVED * units;
         let before = if step == 0 {
             self.inputs.states.map(|state| Strided::new(state, 0, units))
@@ -244,16 +266,6 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
                 Strided::new(self.kept.saved, c_at, steps * saved_row),
             ]
         };
-        dispatch(CopyRows {
-            rows,
-            n: units,
-            from: before[0].data,
-            from_row: before[0].row,
-            scale: self.inputs.dropout,
-            to: &mut a[features + 1..],
-            to_row: a_row,
-        });
-        self.add_output_gradients(step);
         let mut backward = Backward {
             rows,
             active: self.masking.active(step),
@@ -275,15 +287,23 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     /// Adds the gradients of a step's output to that of h, in rows where h is the output.
     fn add_output_gradients(&mut self, step: usize) {
         let Sequence { steps, units, .. } = self.sequence;
+        let row = self.sizes.state_row;
+        let all = Place::rows(step * units, steps * units);
         let last = if step + 1 == steps { self.kept.d_last } else { &[] };
-        let all = self.kept.d_sequence.get(step * units..).unwrap_or(&[]);
-        for (from, from_row) in [(all, steps * units), (last, units)] {
+        for (from, place) in [(self.kept.d_sequence, all), (last, Place::rows(0, units))] {
             if from.is_empty() {
                 continue;
             }
-            for r in (0..self.rows).filter(|&r| self.masking.shows(r, step)) {
-                let to = &mut self.dh[r * self.sequence.state_row()..][..units];
-                dispatch(AddRow { from: &from[r * from_row..][..units], scale: None, to });
+            let add = |rows, from, to: &mut [T]| {
+                let copy = CopyRows::new(rows, from, place, to, Place::rows(0, row));
+                dispatch(CopyRows { n: units, add: true, ..copy });
+            };
+            if self.inputs.mask.is_none() {
+                add(self.rows, from, self.dh);
+            } else {
+                for r in (0..self.rows).filter(|&r| self.masking.shows(r, step)) {
+                    add(1, &from[r * place.row..], &mut self.dh[r * row..]);
+                }
             }
         }
     }
@@ -309,8 +329,8 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     }
 
     /// `dx = dz · kernelᵀ` of a block of steps.
-    fn write_dx(&mut self, packed: &[T], block: std::ops::Range<usize>, dx: &mut [T]) {
-        let Sequence { steps, features, units, .. } = self.sequence;
+    fn write_dx(&mut self, packed: &[T], block: Range<usize>, dx: &mut [T]) {
+        let Sequence { features, units, .. } = self.sequence;
         dispatch(Product {
             rows: self.rows * block.len(),
             k: C::KERNEL_GATES * units,
@@ -322,31 +342,24 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
             c_row: self.sizes.dx_row,
             add: false,
         });
-        for (place, step) in block.enumerate() {
-            dispatch(CopyRows {
-                rows: self.rows,
-                n: features,
-                from: &self.room[place * self.rows * self.sizes.dx_row..],
-                from_row: self.sizes.dx_row,
-                scale: None,
-                to: &mut dx[self.sequence.time(step) * features..],
-                to_row: steps * features,
-            });
-        }
+        let row = self.sizes.dx_row;
+        let from = Place { start: 0, row, step: (self.rows * row) as isize };
+        let to = self.sequence.place_of(block.start, features);
+        dispatch(CopyRows {
+            steps: block.len(),
+            n: features,
+            ..CopyRows::new(self.rows, self.room, from, dx, to)
+        });
     }
 
     fn end(&self, h: &mut [T], c: &mut [T]) {
-        let (n, row) = (self.sequence.units, self.sequence.state_row());
+        let (n, row) = (self.sequence.units, self.sizes.state_row);
         for (from, to) in [&*self.dh, &*self.dc].into_iter().zip([h, c]).take(C::STATES) {
             if !to.is_empty() {
+                let (from_place, to_place) = (Place::rows(0, row), Place::rows(0, n));
                 dispatch(CopyRows {
-                    rows: self.rows,
                     n,
-                    from,
-                    from_row: row,
-                    scale: None,
-                    to,
-                    to_row: n,
+                    ..CopyRows::new(self.rows, from, from_place, to, to_place)
                 });
             }
         }
@@ -355,7 +368,7 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
 
 impl<T: Float> Backward<'_, T> {
     /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
-    pub(super) fn add_to_h(&mut self, units: usize, columns: std::ops::Range<usize>, packed: &[T]) {
+    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
         let product = |c, add| Product {
             rows: self.rows,
             k: columns.len(),
@@ -369,11 +382,13 @@ impl<T: Float> Backward<'_, T> {
         };
         if let Some(dropout) = self.dropout {
             dispatch(product(self.spare, false));
-            for r in 0..self.rows {
-                let from = &self.spare[r * self.state_row..][..units];
-                let to = &mut self.d_states[0][r * self.state_row..][..units];
-                dispatch(AddRow { from, scale: Some(&dropout[r * units..][..units]), to });
-            }
+            let place = Place::rows(0, self.state_row);
+            dispatch(CopyRows {
+                n: units,
+                scale: Some(dropout),
+                add: true,
+                ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
+            });
         } else {
             dispatch(product(self.d_states[0], true));
         }
@@ -382,7 +397,7 @@ impl<T: Float> Backward<'_, T> {
 
 impl<T: Float> Kept<'_, T> {
     /// What concerns these rows of the batch.
-    fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &std::ops::Range<usize>) -> Self {
+    fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &Range<usize>) -> Self {
         let Sequence { steps, units, .. } = sequence;
         Self {
             h: part(self.h, rows, steps * units),
@@ -416,10 +431,14 @@ impl<T: Float> Sums<'_, T> {
         let [kernel, recurrent_kernel, bias] = weights;
         for (gate, &at) in layout.kernel.iter().enumerate() {
             for f in 0..features {
-                self.add(f, at * units, &mut kernel[f * row + gate * units..][..units]);
+                self.add(
+                    layout.input + f,
+                    at * units,
+                    &mut kernel[f * row + gate * units..][..units],
+                );
             }
             if !bias.is_empty() {
-                self.add(features, at * units, &mut bias[gate * units..][..units]);
+                self.add(layout.input + features, at * units, &mut bias[gate * units..][..units]);
             }
         }
         for (gate, &(first, at)) in layout.recurrent.iter().enumerate() {
@@ -441,7 +460,7 @@ impl<T: Float> Sums<'_, T> {
         to.copy_from_slice(&self.scratch[at..][..to.len()]);
         for chunk in 1..self.chunks {
             let from = &self.scratch[chunk * self.chunk_len + at..][..to.len()];
-            dispatch(AddRow { from, scale: None, to });
+            dispatch(Add { from, to });
         }
     }
 }

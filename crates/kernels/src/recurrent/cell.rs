@@ -6,7 +6,7 @@ use crate::simd::Float;
 
 use super::sequence::{Active, Inputs, Sequence};
 
-/// One kind of recurrent layer. The walk keeps for each row of a chunk the operand `a = [x | 1 | h | ..]` and the states;
+/// One kind of recurrent layer. The walk keeps for each row of a chunk the operand `a = [h | .. | x | 1 | ..]` and the states;
 /// the cell knows the rest.
 pub trait Cell<T: Float>: Copy + Sync {
     /// Columns of pre-activations and of their gradient, in units.
@@ -18,15 +18,20 @@ pub trait Cell<T: Float>: Copy + Sync {
     /// Columns kept of a step beside h for the way back, in units.
     const SAVED: usize = 0;
 
+    /// Column of x in the operand a; h is at the start.
+    fn input(&self, sequence: Sequence) -> usize {
+        sequence.units
+    }
     /// Columns of the operand a.
     fn operand(&self, sequence: Sequence) -> usize {
-        sequence.features + 1 + sequence.units
+        sequence.units + sequence.features + 1
     }
     /// Elements of the packed weights of [`Cell::forward`].
     fn forward_packed(&self, sequence: Sequence) -> usize;
     /// Packs them into zeros.
     fn pack_forward(&self, sequence: Sequence, inputs: &Inputs<'_, T>, packed: &mut [T]);
-    /// From a and the states to the next states, in active rows; keeps in `saved` what `backward` needs.
+    /// From a and the states to the next states, which in rows that are not active are the same; keeps in `saved` what
+    /// `backward` needs.
     fn forward(&self, sequence: Sequence, packed: &[T], step: &mut Forward<'_, T>);
 
     /// Elements of the packed weights of [`Cell::backward`].
@@ -40,21 +45,6 @@ pub trait Cell<T: Float>: Copy + Sync {
     fn gradients(&self, sequence: Sequence) -> Gradients;
 }
 
-/// A step forward of some rows.
-pub struct Forward<'a, T> {
-    pub(super) rows: usize,
-    pub(super) active: Active<'a>,
-    pub(super) a: &'a mut [T],
-    pub(super) a_row: usize,
-    pub(super) z: &'a mut [T],
-    pub(super) z_row: usize,
-    pub(super) states: [&'a mut [T]; 2],
-    pub(super) state_row: usize,
-    /// Empty where nothing goes back.
-    pub(super) saved: &'a mut [T],
-    pub(super) saved_row: usize,
-}
-
 /// Rows of a tensor at one step: row `r` starts at `r * row`.
 #[derive(Clone, Copy)]
 pub struct Strided<'a, T> {
@@ -63,6 +53,11 @@ pub struct Strided<'a, T> {
 }
 
 impl<'a, T> Strided<'a, T> {
+    /// These, or else the operand's own.
+    pub(super) fn or_operand(h: Option<Strided<'a, T>>, a: &'a [T], a_row: usize) -> Self {
+        h.unwrap_or(Strided { data: a, row: a_row })
+    }
+
     /// The rows from `offset` on.
     pub(super) fn new(data: &'a [T], offset: usize, row: usize) -> Self {
         Self { data: data.get(offset..).unwrap_or(&[]), row }
@@ -73,6 +68,27 @@ impl<'a, T> Strided<'a, T> {
     pub(super) fn at(&self, r: usize, n: usize) -> &'a [T] {
         &self.data[r * self.row..][..n]
     }
+}
+
+/// A step forward of some rows.
+pub struct Forward<'a, T> {
+    pub(super) rows: usize,
+    pub(super) active: Active<'a>,
+    pub(super) a: &'a mut [T],
+    pub(super) a_row: usize,
+    pub(super) z: &'a mut [T],
+    pub(super) z_row: usize,
+    /// h before the step, unless it is the same as in a, which dropout may change.
+    pub(super) h: Option<Strided<'a, T>>,
+    /// h after the step.
+    pub(super) next: &'a mut [T],
+    pub(super) next_row: usize,
+    /// c, before and after.
+    pub(super) c: &'a mut [T],
+    pub(super) c_row: usize,
+    /// Empty where nothing goes back.
+    pub(super) saved: &'a mut [T],
+    pub(super) saved_row: usize,
 }
 
 /// A step back of some rows.
@@ -99,6 +115,8 @@ pub struct Backward<'a, T> {
 pub struct Gradients {
     /// The parts that have to be computed: rows (columns of a), and columns of dz.
     pub(super) parts: Vec<(Range<usize>, Range<usize>)>,
+    /// The first row of the kernel; the bias is the row after its last.
+    pub(super) input: usize,
     /// For each gate of the kernel its columns of dz.
     pub(super) kernel: Vec<usize>,
     /// For each gate of the recurrent kernel its first row, and its columns of dz.

@@ -1,11 +1,14 @@
-//! The walk forward: each chunk of the batch goes through all steps on its own.
+//! The walk forward: each chunk of the batch goes through all steps on its own, in blocks of steps whose operands stay in
+//! cache: x is gathered, and h written out, a block at a time.
+
+use std::ops::Range;
 
 use crate::pool::Pool;
 use crate::simd::{Float, dispatch};
 
-use super::cell::{Cell, Forward};
+use super::cell::{Cell, Forward, Strided};
 use super::product::row_len;
-use super::rows::CopyRows;
+use super::rows::{CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, take, whole_lines};
 
 /// What a layer writes; a slice that nobody wants is empty.
@@ -22,17 +25,40 @@ pub struct Outputs<'a, T> {
     pub saved: &'a mut [T],
 }
 
-/// Elements of scratch memory that [`forward`] needs.
-pub fn forward_scratch<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> usize {
-    whole_lines(cell.forward_packed(sequence))
-        + sequence.chunks() * chunk_scratch::<T, C>(cell, sequence)
+/// Elements of operands that a chunk holds at once.
+const BLOCK: usize = 32 * 1024;
+
+/// Row lengths and sizes of one chunk's scratch memory.
+struct Sizes {
+    a_row: usize,
+    z_row: usize,
+    state_row: usize,
+    /// Steps of a block; it has one operand more, for the next block's first h.
+    block: usize,
 }
 
-fn chunk_scratch<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> usize {
-    let row = row_len(cell.operand(sequence))
-        + row_len(C::GATES * sequence.units)
-        + C::STATES * sequence.state_row();
-    sequence.chunk_rows() * row
+impl Sizes {
+    fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> Self {
+        let a_row = row_len(cell.operand(sequence));
+        let steps = BLOCK / (sequence.chunk_rows() * a_row);
+        Self {
+            a_row,
+            z_row: row_len(C::GATES * sequence.units),
+            state_row: row_len(sequence.units),
+            block: steps.clamp(1, sequence.steps.max(1)),
+        }
+    }
+
+    fn chunk<T: Float, C: Cell<T>>(&self, sequence: Sequence) -> usize {
+        let row = (self.block + 1) * self.a_row + self.z_row + (C::STATES + 1) * self.state_row;
+        sequence.chunk_rows() * row
+    }
+}
+
+/// Elements of scratch memory that [`forward`] needs.
+pub fn forward_scratch<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> usize {
+    let chunk = Sizes::new(cell, sequence).chunk::<T, C>(sequence);
+    whole_lines(cell.forward_packed(sequence)) + sequence.chunks() * chunk
 }
 
 /// Runs the layer over the whole sequence.
@@ -50,7 +76,8 @@ pub fn forward<T: Float, C: Cell<T>>(
     cell.pack_forward(sequence, inputs, packed);
     let packed = &*packed;
 
-    let room = Rows::new(scratch, chunk_scratch::<T, C>(cell, sequence));
+    let sizes = Sizes::new(cell, sequence);
+    let room = Rows::new(scratch, sizes.chunk::<T, C>(sequence));
     let [h, c] = outputs.states;
     let shared = [
         Rows::new(outputs.sequence, steps * units),
@@ -67,29 +94,26 @@ pub fn forward<T: Float, C: Cell<T>>(
         // SAFETY: as above.
         let mut room = unsafe { room.part(&(i..i + 1)) };
         let inputs = inputs.of_rows(sequence, &rows);
+        let rows = rows.len();
         let mut walk = Walk {
             cell,
             sequence,
+            sizes: &sizes,
             inputs,
             masking: Masking::new(inputs.mask, sequence),
-            rows: rows.len(),
-            a: take(&mut room, rows.len() * row_len(cell.operand(sequence))),
-            z: take(&mut room, rows.len() * row_len(C::GATES * units)),
-            h: take(&mut room, rows.len() * sequence.state_row()),
-            c: take(&mut room, (C::STATES - 1) * rows.len() * sequence.state_row()),
+            rows,
+            a: take(&mut room, (sizes.block + 1) * rows * sizes.a_row),
+            z: take(&mut room, rows * sizes.z_row),
+            h: take(&mut room, rows * sizes.state_row),
+            next: take(&mut room, rows * sizes.state_row),
+            c: take(&mut room, (C::STATES - 1) * rows * sizes.state_row),
             saved,
         };
         walk.start();
-        for step in 0..steps {
-            walk.step(packed, step);
-            walk.write_outputs(
-                step,
-                all,
-                kept,
-                if step + 1 == steps { &mut *last } else { &mut [] },
-            );
+        for first in (0..steps).step_by(sizes.block) {
+            walk.block(packed, first..steps.min(first + sizes.block), [&mut *all, &mut *kept]);
         }
-        walk.end(h, c);
+        walk.end(last, [h, c]);
     });
 }
 
@@ -97,120 +121,146 @@ pub fn forward<T: Float, C: Cell<T>>(
 struct Walk<'a, T, C> {
     cell: &'a C,
     sequence: Sequence,
+    sizes: &'a Sizes,
     inputs: Inputs<'a, T>,
     masking: Masking<'a>,
     rows: usize,
     a: &'a mut [T],
     z: &'a mut [T],
     h: &'a mut [T],
+    next: &'a mut [T],
     c: &'a mut [T],
     saved: &'a mut [T],
 }
 
 impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     fn start(&mut self) {
-        let (n, row) = (self.sequence.units, self.sequence.state_row());
-        for (from, to) in
-            self.inputs.states.into_iter().zip([&mut *self.h, &mut *self.c]).take(C::STATES)
-        {
+        let (n, row) = (self.sequence.units, self.sizes.state_row);
+        let states = [&mut *self.h, &mut *self.c];
+        for (from, to) in self.inputs.states.into_iter().zip(states).take(C::STATES) {
+            let (from_place, to_place) = (Place::rows(0, n), Place::rows(0, row));
+            dispatch(CopyRows { n, ..CopyRows::new(self.rows, from, from_place, to, to_place) });
+        }
+        let one = self.cell.input(self.sequence) + self.sequence.features;
+        for a in self.a.chunks_exact_mut(self.sizes.a_row) {
+            a[one] = T::ONE;
+        }
+    }
+
+    /// Goes through a block of steps, and writes h after each of them to `outputs`: the sequence, and what is kept.
+    fn block(&mut self, packed: &[T], block: Range<usize>, mut outputs: [&mut [T]; 2]) {
+        let features = self.sequence.features;
+        let (rows, a_row, input) = (self.rows, self.sizes.a_row, self.cell.input(self.sequence));
+        let place = Place { start: 0, row: a_row, step: (rows * a_row) as isize };
+        let from = self.sequence.place_of(block.start, features);
+        dispatch(CopyRows {
+            steps: block.len(),
+            n: features,
+            ..CopyRows::new(rows, self.inputs.x, from, self.a, Place { start: input, ..place })
+        });
+        self.pass_on(0);
+        for step in 0..block.len() {
+            self.step(packed, block.start + step, step);
+            if self.inputs.dropout.is_some() {
+                std::mem::swap(&mut self.h, &mut self.next);
+                self.pass_on(step + 1);
+                let (from, step) = (Place::rows(0, self.sizes.state_row), block.start + step);
+                self.write_outputs(step..step + 1, self.h, from, &mut outputs);
+            }
+        }
+        if self.inputs.dropout.is_none() {
+            self.write_outputs(
+                block.clone(),
+                self.a,
+                Place { start: rows * a_row, ..place },
+                &mut outputs,
+            );
+            let from = Place::rows(block.len() * rows * a_row, a_row);
+            let to = Place::rows(0, self.sizes.state_row);
             dispatch(CopyRows {
-                rows: self.rows,
-                n,
-                from,
-                from_row: n,
-                scale: None,
-                to,
-                to_row: row,
+                n: self.sequence.units,
+                ..CopyRows::new(rows, self.a, from, self.h, to)
             });
         }
     }
 
-    fn step(&mut self, packed: &[T], step: usize) {
-        let Sequence { steps, features, units, .. } = self.sequence;
-        let (time, rows) = (self.sequence.time(step), self.rows);
-        let (a_row, state_row) =
-            (row_len(self.cell.operand(self.sequence)), self.sequence.state_row());
+    /// Copies h to the operand of the `place`th step of the block.
+    fn pass_on(&mut self, place: usize) {
+        let from = Place::rows(0, self.sizes.state_row);
+        let to = Place::rows(place * self.rows * self.sizes.a_row, self.sizes.a_row);
         dispatch(CopyRows {
-            rows,
-            n: features,
-            from: &self.inputs.x[time * features..],
-            from_row: steps * features,
-            scale: None,
-            to: self.a,
-            to_row: a_row,
-        });
-        for a in self.a.chunks_exact_mut(a_row) {
-            a[features] = T::ONE;
-        }
-        dispatch(CopyRows {
-            rows,
-            n: units,
-            from: self.h,
-            from_row: state_row,
+            n: self.sequence.units,
             scale: self.inputs.dropout,
-            to: &mut self.a[features + 1..],
-            to_row: a_row,
+            ..CopyRows::new(self.rows, self.h, from, self.a, to)
         });
+    }
+
+    fn step(&mut self, packed: &[T], step: usize, place: usize) {
+        let Sequence { steps, units, .. } = self.sequence;
+        let Sizes { a_row, z_row, state_row, .. } = *self.sizes;
+        let rows = self.rows;
         let saved_row = C::SAVED * units;
-        let saved = self.saved.get_mut(step * saved_row..).unwrap_or(&mut []);
+        let (a, after) = self.a[place * rows * a_row..].split_at_mut(rows * a_row);
         let mut forward = Forward {
             rows,
             active: self.masking.active(step),
-            a: self.a,
+            a,
             a_row,
             z: self.z,
-            z_row: row_len(C::GATES * units),
-            states: [self.h, self.c],
-            state_row,
-            saved,
+            z_row,
+            h: Some(Strided { data: self.h, row: state_row }),
+            next: self.next,
+            next_row: state_row,
+            c: self.c,
+            c_row: state_row,
+            saved: self.saved.get_mut(step * saved_row..).unwrap_or(&mut []),
             saved_row: steps * saved_row,
         };
+        if self.inputs.dropout.is_none() {
+            // No need to copy h: it is in the operand, and goes straight into the next one.
+            forward.h = None;
+            (forward.next, forward.next_row) = (after, a_row);
+        }
         self.cell.forward(self.sequence, packed, &mut forward);
     }
 
-    /// Writes h after a step wherever it is wanted.
-    fn write_outputs(&self, step: usize, sequence: &mut [T], kept: &mut [T], last: &mut [T]) {
+    /// Writes h after some steps to the outputs that are wanted.
+    fn write_outputs(&self, block: Range<usize>, from: &[T], place: Place, to: &mut [&mut [T]; 2]) {
         let Sequence { steps, units, .. } = self.sequence;
-        let at = step * units;
-        let copy = |to: &mut [T], to_row: usize| {
-            if !to.is_empty() {
-                let from_row = self.sequence.state_row();
-                dispatch(CopyRows {
-                    rows: self.rows,
-                    n: units,
-                    from: self.h,
-                    from_row,
-                    scale: None,
-                    to,
-                    to_row,
-                });
-            }
-        };
-        copy(kept.get_mut(at..).unwrap_or(&mut []), steps * units);
-        for (to, row) in [(sequence.get_mut(at..).unwrap_or(&mut []), steps * units), (last, units)]
-        {
-            copy(to, row);
-            if !to.is_empty() && self.inputs.mask.is_some() {
-                for r in (0..self.rows).filter(|&r| !self.masking.shows(r, step)) {
-                    to[r * row..][..units].fill(T::ZERO);
+        let row = steps * units;
+        let to_place = Place { start: block.start * units, row, step: units as isize };
+        for to in to.iter_mut().filter(|to| !to.is_empty()) {
+            dispatch(CopyRows {
+                steps: block.len(),
+                n: units,
+                ..CopyRows::new(self.rows, from, place, to, to_place)
+            });
+        }
+        let sequence = &mut to[0];
+        if !sequence.is_empty() && self.inputs.mask.is_some() {
+            for r in 0..self.rows {
+                for step in block.clone().filter(|&step| !self.masking.shows(r, step)) {
+                    sequence[r * row + step * units..][..units].fill(T::ZERO);
                 }
             }
         }
     }
 
-    fn end(&self, h: &mut [T], c: &mut [T]) {
-        let (n, row) = (self.sequence.units, self.sequence.state_row());
-        for (from, to) in [&*self.h, &*self.c].into_iter().zip([h, c]).take(C::STATES) {
-            if !to.is_empty() {
+    fn end(&self, last: &mut [T], [h, c]: [&mut [T]; 2]) {
+        let (n, row) = (self.sequence.units, self.sizes.state_row);
+        for (from, to) in [(&*self.h, &mut *last), (self.h, h), (self.c, c)] {
+            if !to.is_empty() && !from.is_empty() {
+                let (from_place, to_place) = (Place::rows(0, row), Place::rows(0, n));
                 dispatch(CopyRows {
-                    rows: self.rows,
                     n,
-                    from,
-                    from_row: row,
-                    scale: None,
-                    to,
-                    to_row: n,
+                    ..CopyRows::new(self.rows, from, from_place, to, to_place)
                 });
+            }
+        }
+        let step = self.sequence.steps - 1;
+        if !last.is_empty() && self.inputs.mask.is_some() {
+            for r in (0..self.rows).filter(|&r| !self.masking.shows(r, step)) {
+                last[r * n..][..n].fill(T::ZERO);
             }
         }
     }

@@ -2,7 +2,7 @@
 //! `[z, r] = s(x · kernel + bias + h · recurrentKernel + recurrentBias)`, of the first two thirds of the columns,
 //! `n = t(x · kernel + bias + r (h · recurrentKernel + recurrentBias))`, of the last, `h' = z h + (1 - z) n`.
 //!
-//! The operand is `[x | 1 | h | 1]`. Pre-activations are `[n of x | z | r | n of h]`, so that what x takes part in, and what
+//! The operand is `[h | 1 | x | 1]`. Pre-activations are `[n of x | z | r | n of h]`, so that what x takes part in, and what
 //! h takes part in, are each a range of columns.
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::activation::Activation;
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
-use super::cell::{Backward, Cell, Forward, Gradients};
+use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
 use super::rows::{get, put, vectors};
 use super::sequence::{Inputs, Sequence};
@@ -36,9 +36,9 @@ fn parts(sequence: Sequence) -> [Part; 3] {
     let Sequence { features, units, .. } = sequence;
     let all = features + units + 2;
     [
-        Part { rows: 0..features + 1, kernel: 2..3, to: 0 },
+        Part { rows: units + 1..all, kernel: 2..3, to: 0 },
         Part { rows: 0..all, kernel: 0..2, to: 1 },
-        Part { rows: features + 1..all, kernel: 2..3, to: 3 },
+        Part { rows: 0..units + 1, kernel: 2..3, to: 3 },
     ]
 }
 
@@ -54,6 +54,10 @@ impl<T: Float> Cell<T> for Gru {
     /// z, r, n, and what r is multiplied with.
     const SAVED: usize = 4;
 
+    fn input(&self, sequence: Sequence) -> usize {
+        sequence.units + 1
+    }
+
     fn operand(&self, sequence: Sequence) -> usize {
         sequence.features + sequence.units + 2
     }
@@ -67,10 +71,10 @@ impl<T: Float> Cell<T> for Gru {
         let (bias, recurrent_bias) =
             inputs.bias.unwrap_or(&[]).split_at(inputs.bias.map_or(0, |_| 3 * units));
         let stacked = [
-            (0, inputs.kernel),
-            (features, bias),
-            (features + 1, inputs.recurrent_kernel),
-            (features + 1 + units, recurrent_bias),
+            (0, inputs.recurrent_kernel),
+            (units, recurrent_bias),
+            (units + 1, inputs.kernel),
+            (units + 1 + features, bias),
         ];
         for part in parts(sequence) {
             let (to, rest) = packed.split_at_mut(part.packed_len(units));
@@ -86,7 +90,7 @@ impl<T: Float> Cell<T> for Gru {
     fn forward(&self, sequence: Sequence, mut packed: &[T], step: &mut Forward<'_, T>) {
         let units = sequence.units;
         for row in step.a.chunks_exact_mut(step.a_row) {
-            row[sequence.features + 1 + units] = T::ONE;
+            row[units] = T::ONE;
         }
         for part in parts(sequence) {
             dispatch(Product {
@@ -118,20 +122,21 @@ impl<T: Float> Cell<T> for Gru {
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {
         let units = sequence.units;
         for row in step.a.chunks_exact_mut(step.a_row) {
-            row[sequence.features + 1 + units] = T::ONE;
+            row[units] = T::ONE;
         }
         dispatch(GateGradients { cell: *self, units, step });
         step.add_to_h(units, units..4 * units, packed);
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
-        let first = sequence.features + 1;
-        let last = first + sequence.units;
+        let Sequence { features, units, .. } = sequence;
+        let input = units + 1;
         Gradients {
-            parts: vec![(0..first, 0..3), (first..last + 1, 1..4)],
+            parts: vec![(0..input, 1..4), (input..input + features + 1, 0..3)],
+            input,
             kernel: vec![1, 2, 0],
-            recurrent: vec![(first, 1), (first, 2), (first, 3)],
-            recurrent_bias: Some(last),
+            recurrent: vec![(0, 1), (0, 2), (0, 3)],
+            recurrent_bias: Some(units),
         }
     }
 }
@@ -149,17 +154,24 @@ impl<T: Float> Kernel<T> for Gates<'_, '_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let (t, gate, units) = (self.cell.activation, self.cell.recurrent_activation, self.units);
-        let Forward { rows, active, z, z_row, states, state_row, saved, saved_row, .. } = self.step;
-        for row in (0..*rows).filter(|&row| active.is(row)) {
+        let Forward {
+            rows, active, a, a_row, z, z_row, h, next, next_row, saved, saved_row, ..
+        } = self.step;
+        let h = Strided::or_operand(*h, a, *a_row);
+        for row in 0..*rows {
+            let (h, next) = (h.at(row, units), &mut next[row * *next_row..][..units]);
+            if !active.is(row) {
+                next.copy_from_slice(h);
+                continue;
+            }
             let pre = &z[row * *z_row..][..4 * units];
-            let h = &mut states[0][row * *state_row..][..units];
             let mut saved = saved.get_mut(row * *saved_row..).filter(|saved| !saved.is_empty());
             for (u, len) in vectors::<S>(units) {
                 let z = gate.apply(s, get(s, pre, (units + u, len)));
                 let r = gate.apply(s, get(s, pre, (2 * units + u, len)));
                 let inner = get(s, pre, (3 * units + u, len));
                 let n = t.apply(s, s.fma(r, inner, get(s, pre, (u, len))));
-                put(s, h, (u, len), s.fma(z, s.sub(get(s, h, (u, len)), n), n));
+                put(s, next, (u, len), s.fma(z, s.sub(get(s, h, (u, len)), n), n));
                 if let Some(saved) = &mut saved {
                     for (k, v) in [z, r, n, inner].into_iter().enumerate() {
                         put(s, saved, (k * units + u, len), v);

@@ -2,12 +2,12 @@
 //! `[z, r] = s(x · kernel + bias + h · recurrentKernel)`, of the first two thirds of the columns,
 //! `n = t(x · kernel + bias + (r h) · recurrentKernel)`, of the last, `h' = z h + (1 - z) n`.
 //!
-//! The operand is `[x | 1 | h | r h]`; pre-activations are `[z | r | n]`.
+//! The operand is `[h | x | 1 | r h]`; pre-activations are `[z | r | n]`.
 
 use crate::activation::Activation;
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
-use super::cell::{Backward, Cell, Forward, Gradients};
+use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
 use super::rows::{get, put, vectors};
 use super::sequence::{Inputs, Sequence};
@@ -52,7 +52,7 @@ impl<T: Float> Cell<T> for GruResetBefore {
         let [kernel, bias, recurrent] =
             [inputs.kernel, inputs.bias.unwrap_or(&[]), inputs.recurrent_kernel]
                 .map(|data| Weights::new(data, 3 * units));
-        for (weights, row) in [(kernel, 0), (bias, features), (recurrent, features + 1)] {
+        for (weights, row) in [(recurrent, 0), (kernel, units), (bias, units + features)] {
             pack(weights.columns(0..2 * units), gates, features + 1 + units, row, 0);
         }
         for (weights, row) in [(kernel, 0), (bias, features)] {
@@ -68,22 +68,11 @@ impl<T: Float> Cell<T> for GruResetBefore {
         let k = features + 1 + units;
         let (a, c) = (&*step.a, &mut *step.z);
         dispatch(Product { rows, k, n: 2 * units, a, a_row, packed, c, c_row, add: false });
-        let (c, packed) = (&mut step.z[2 * units..], &packed[gates..]);
-        dispatch(Product {
-            rows,
-            k: features + 1,
-            n: units,
-            a,
-            a_row,
-            packed,
-            c,
-            c_row,
-            add: false,
-        });
-        let h = features + 1;
-        dispatch(Reset { cell: *self, units, h, step: &mut *step });
-        let (a, c) = (&step.a[h + units..], &mut step.z[2 * units..]);
-        let packed = &packed[of_x..];
+        let (a, c, packed) = (&step.a[units..], &mut step.z[2 * units..], &packed[gates..]);
+        let of_x_k = features + 1;
+        dispatch(Product { rows, k: of_x_k, n: units, a, a_row, packed, c, c_row, add: false });
+        dispatch(Reset { cell: *self, units, reset: k, step: &mut *step });
+        let (a, c, packed) = (&step.a[k..], &mut step.z[2 * units..], &packed[of_x..]);
         dispatch(Product { rows, k: units, n: units, a, a_row, packed, c, c_row, add: true });
         dispatch(Update { cell: *self, units, step });
     }
@@ -103,8 +92,8 @@ impl<T: Float> Cell<T> for GruResetBefore {
 
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {
         let units = sequence.units;
-        let h = sequence.features + 1;
-        dispatch(UpdateGradients { cell: *self, units, h, step: &mut *step });
+        let reset = units + sequence.features + 1;
+        dispatch(UpdateGradients { cell: *self, units, reset, step: &mut *step });
         dispatch(Product {
             rows: step.rows,
             k: units,
@@ -116,31 +105,28 @@ impl<T: Float> Cell<T> for GruResetBefore {
             c_row: step.state_row,
             add: false,
         });
-        dispatch(ResetGradients { cell: *self, units, h, step: &mut *step });
+        dispatch(ResetGradients { cell: *self, units, step: &mut *step });
         step.add_to_h(units, 0..2 * units, packed);
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
-        let first = sequence.features + 1;
-        let reset = first + sequence.units;
+        let Sequence { features, units, .. } = sequence;
+        let reset = units + features + 1;
         Gradients {
-            parts: vec![
-                (0..first, 0..3),
-                (first..reset, 0..2),
-                (reset..reset + sequence.units, 2..3),
-            ],
+            parts: vec![(0..units, 0..2), (units..reset, 0..3), (reset..reset + units, 2..3)],
+            input: units,
             kernel: vec![0, 1, 2],
-            recurrent: vec![(first, 0), (first, 1), (reset, 2)],
+            recurrent: vec![(0, 0), (0, 1), (reset, 2)],
             recurrent_bias: None,
         }
     }
 }
 
-/// Applies s to z and r, and writes r h beside h, which is column `h` of the operand.
+/// Applies s to z and r, and writes r h, which is column `reset` of the operand.
 struct Reset<'a, 'b, T> {
     cell: GruResetBefore,
     units: usize,
-    h: usize,
+    reset: usize,
     step: &'a mut Forward<'b, T>,
 }
 
@@ -153,13 +139,12 @@ impl<T: Float> Kernel<T> for Reset<'_, '_, T> {
         let Forward { rows, a, a_row, z, z_row, .. } = self.step;
         for row in 0..*rows {
             let pre = &mut z[row * *z_row..][..3 * units];
-            let a = &mut a[row * *a_row + self.h..][..2 * units];
+            let (h, reset) = a[row * *a_row..].split_at_mut(self.reset);
             for (u, len) in vectors::<S>(units) {
                 let z = gate.apply(s, get(s, pre, (u, len)));
                 let r = gate.apply(s, get(s, pre, (units + u, len)));
                 put(s, pre, (u, len), z);
-                let reset = s.mul(r, get(s, a, (u, len)));
-                put(s, a, (units + u, len), reset);
+                put(s, reset, (u, len), s.mul(r, get(s, h, (u, len))));
                 put(s, pre, (units + u, len), r);
             }
         }
@@ -179,15 +164,22 @@ impl<T: Float> Kernel<T> for Update<'_, '_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let (t, units) = (self.cell.activation, self.units);
-        let Forward { rows, active, z, z_row, states, state_row, saved, saved_row, .. } = self.step;
-        for row in (0..*rows).filter(|&row| active.is(row)) {
+        let Forward {
+            rows, active, a, a_row, z, z_row, h, next, next_row, saved, saved_row, ..
+        } = self.step;
+        let h = Strided::or_operand(*h, a, *a_row);
+        for row in 0..*rows {
+            let (h, next) = (h.at(row, units), &mut next[row * *next_row..][..units]);
+            if !active.is(row) {
+                next.copy_from_slice(h);
+                continue;
+            }
             let pre = &z[row * *z_row..][..3 * units];
-            let h = &mut states[0][row * *state_row..][..units];
             let mut saved = saved.get_mut(row * *saved_row..).filter(|saved| !saved.is_empty());
             for (u, len) in vectors::<S>(units) {
                 let [z, r] = [0, 1].map(|k| get(s, pre, (k * units + u, len)));
                 let n = t.apply(s, get(s, pre, (2 * units + u, len)));
-                put(s, h, (u, len), s.fma(z, s.sub(get(s, h, (u, len)), n), n));
+                put(s, next, (u, len), s.fma(z, s.sub(get(s, h, (u, len)), n), n));
                 if let Some(saved) = &mut saved {
                     for (k, v) in [z, r, n].into_iter().enumerate() {
                         put(s, saved, (k * units + u, len), v);
@@ -198,11 +190,11 @@ impl<T: Float> Kernel<T> for Update<'_, '_, T> {
     }
 }
 
-/// The gradients of the pre-activations of z and n, and of h as far as h' = z h + .. goes; writes r h beside h again.
+/// The gradients of the pre-activations of z and n, and of h as far as h' = z h + .. goes; writes r h again.
 struct UpdateGradients<'a, 'b, T> {
     cell: GruResetBefore,
     units: usize,
-    h: usize,
+    reset: usize,
     step: &'a mut Backward<'b, T>,
 }
 
@@ -217,10 +209,10 @@ impl<T: Float> Kernel<T> for UpdateGradients<'_, '_, T> {
         } = self.step;
         for row in 0..*rows {
             let d = &mut dz[row * *dz_row..][..3 * units];
-            let a = &mut a[row * *a_row + self.h..][..2 * units];
+            let (dropped, reset) = a[row * *a_row..].split_at_mut(self.reset);
             if !active.is(row) {
                 d.fill(T::ZERO);
-                a[units..].fill(T::ZERO);
+                reset[..units].fill(T::ZERO);
                 continue;
             }
             let (saved, h) = (saved.at(row, 3 * units), before[0].at(row, units));
@@ -233,8 +225,7 @@ impl<T: Float> Kernel<T> for UpdateGradients<'_, '_, T> {
                 put(s, d, (u, len), d_z);
                 put(s, d, (2 * units + u, len), d_n);
                 put(s, dh, (u, len), s.mul(d_h, z));
-                let reset = s.mul(r, get(s, a, (u, len)));
-                put(s, a, (units + u, len), reset);
+                put(s, reset, (u, len), s.mul(r, get(s, dropped, (u, len))));
             }
         }
     }
@@ -244,7 +235,6 @@ impl<T: Float> Kernel<T> for UpdateGradients<'_, '_, T> {
 struct ResetGradients<'a, 'b, T> {
     cell: GruResetBefore,
     units: usize,
-    h: usize,
     step: &'a mut Backward<'b, T>,
 }
 
@@ -270,7 +260,7 @@ impl<T: Float> Kernel<T> for ResetGradients<'_, '_, T> {
         } = self.step;
         for row in (0..*rows).filter(|&row| active.is(row)) {
             let d = &mut dz[row * *dz_row..][..3 * units];
-            let (saved, a) = (saved.at(row, 3 * units), &a[row * *a_row + self.h..][..units]);
+            let (saved, a) = (saved.at(row, 3 * units), &a[row * *a_row..][..units]);
             let d_reset = &spare[row * *state_row..][..units];
             let dh = &mut d_states[0][row * *state_row..][..units];
             for (u, len) in vectors::<S>(units) {

@@ -4,7 +4,7 @@
 use crate::activation::Activation;
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
-use super::cell::{Backward, Cell, Forward, Gradients};
+use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
 use super::rows::{get, put, vectors};
 use super::sequence::{Inputs, Sequence};
@@ -64,11 +64,11 @@ impl<T: Float> Cell<T> for Lstm {
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
-        let first = sequence.features + 1;
         Gradients {
-            parts: vec![(0..first + sequence.units, 0..4)],
+            parts: vec![(0..Cell::<T>::operand(self, sequence), 0..4)],
+            input: sequence.units,
             kernel: (0..4).collect(),
-            recurrent: (0..4).map(|gate| (first, gate)).collect(),
+            recurrent: (0..4).map(|gate| (0, gate)).collect(),
             recurrent_bias: None,
         }
     }
@@ -87,14 +87,30 @@ impl<T: Float> Kernel<T> for Gates<'_, '_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let (t, gate, units) = (self.cell.activation, self.cell.recurrent_activation, self.units);
-        let Forward { rows, active, z, z_row, states, state_row, saved, saved_row, .. } = self.step;
-        let [h, c] = states;
+        let Forward {
+            rows,
+            active,
+            a,
+            a_row,
+            z,
+            z_row,
+            h,
+            next,
+            next_row,
+            c,
+            c_row,
+            saved,
+            saved_row,
+            ..
+        } = self.step;
+        let h = Strided::or_operand(*h, a, *a_row);
         for r in 0..*rows {
             let z = &z[r * *z_row..][..4 * units];
-            let h = &mut h[r * *state_row..][..units];
-            let c = &mut c[r * *state_row..][..units];
+            let next = &mut next[r * *next_row..][..units];
+            let c = &mut c[r * *c_row..][..units];
             let mut saved = saved.get_mut(r * *saved_row..).filter(|saved| !saved.is_empty());
             if !active.is(r) {
+                next.copy_from_slice(h.at(r, units));
                 if let Some(saved) = saved {
                     saved[4 * units..][..units].copy_from_slice(c);
                 }
@@ -107,7 +123,7 @@ impl<T: Float> Kernel<T> for Gates<'_, '_, T> {
                 let o = gate.apply(s, get(s, z, (3 * units + u, n)));
                 let carry = s.fma(f, get(s, c, (u, n)), s.mul(i, g));
                 put(s, c, (u, n), carry);
-                put(s, h, (u, n), s.mul(o, t.apply(s, carry)));
+                put(s, next, (u, n), s.mul(o, t.apply(s, carry)));
                 if let Some(saved) = &mut saved {
                     for (k, v) in [i, f, g, o, carry].into_iter().enumerate() {
                         put(s, saved, (k * units + u, n), v);

@@ -78,13 +78,13 @@ pub(super) fn pack<T: Float>(
 }
 
 impl<T: Float> Inputs<'_, T> {
-    /// Packs `[kernel; bias; recurrentKernel]`, which the operand `[x | 1 | h]` is multiplied with, into zeros.
+    /// Packs `[recurrentKernel; kernel; bias]`, which the operand `[h | x | 1]` is multiplied with, into zeros.
     pub(super) fn pack_stacked(&self, features: usize, columns: usize, packed: &mut [T]) {
         let units = self.recurrent_kernel.len().checked_div(columns).unwrap_or(0);
         let k = features + 1 + units;
         let bias = self.bias.unwrap_or(&[]);
         for (data, row) in
-            [(self.kernel, 0), (bias, features), (self.recurrent_kernel, features + 1)]
+            [(self.recurrent_kernel, 0), (self.kernel, units), (bias, units + features)]
         {
             pack(Weights::new(data, columns), packed, k, row, 0);
         }

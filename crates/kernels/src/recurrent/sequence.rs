@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::pool::SharedMut;
 use crate::simd::Float;
 
-use super::product::row_len;
+use super::rows::Place;
 
 /// Most rows of a chunk.
 const MAX_ROWS: usize = 56;
@@ -50,9 +50,10 @@ impl Sequence {
         if self.reverse { self.steps - 1 - step } else { step }
     }
 
-    /// Row length of states in scratch memory.
-    pub(super) fn state_row(&self) -> usize {
-        row_len(self.units)
+    /// Where the walk's steps from `step` on lie in a [batch, steps, n] tensor whose rows are in the order of time.
+    pub(super) fn place_of(&self, step: usize, n: usize) -> Place {
+        let one = if self.reverse { -(n as isize) } else { n as isize };
+        Place { start: self.time(step) * n, row: self.steps * n, step: one }
     }
 }
 

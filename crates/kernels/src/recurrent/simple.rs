@@ -4,6 +4,7 @@ use crate::simd::{Float, Kernel, Simd, dispatch};
 
 use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
+use super::rows::{get, put, vectors};
 use super::sequence::{Active, Inputs, Sequence};
 use crate::activation::Activation;
 
@@ -45,8 +46,9 @@ impl<T: Float> Cell<T> for SimpleRnn {
             active: step.active,
             z: step.z,
             z_row: step.z_row,
-            h: step.states[0],
-            h_row: step.state_row,
+            h: Strided::or_operand(step.h, step.a, step.a_row),
+            next: step.next,
+            next_row: step.next_row,
         });
     }
 
@@ -79,14 +81,15 @@ impl<T: Float> Cell<T> for SimpleRnn {
         let all = Cell::<T>::operand(self, sequence);
         Gradients {
             parts: vec![(0..all, 0..1)],
+            input: sequence.units,
             kernel: vec![0],
-            recurrent: vec![(sequence.features + 1, 0)],
+            recurrent: vec![(0, 0)],
             recurrent_bias: None,
         }
     }
 }
 
-/// `h = f(z)` in active rows.
+/// `next = f(z)` in active rows, `next = h` in the others.
 struct Activate<'a, T> {
     activation: Activation,
     units: usize,
@@ -94,8 +97,9 @@ struct Activate<'a, T> {
     active: Active<'a>,
     z: &'a [T],
     z_row: usize,
-    h: &'a mut [T],
-    h_row: usize,
+    h: Strided<'a, T>,
+    next: &'a mut [T],
+    next_row: usize,
 }
 
 impl<T: Float> Kernel<T> for Activate<'_, T> {
@@ -103,11 +107,15 @@ impl<T: Float> Kernel<T> for Activate<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
-        for r in (0..self.rows).filter(|&r| self.active.is(r)) {
-            let z = &self.z[r * self.z_row..][..self.units];
-            let h = &mut self.h[r * self.h_row..][..self.units];
-            for (h, z) in h.chunks_mut(S::LANES).zip(z.chunks(S::LANES)) {
-                s.store_partial(h, self.activation.apply(s, s.load_partial(z)));
+        for r in 0..self.rows {
+            let next = &mut self.next[r * self.next_row..][..self.units];
+            if !self.active.is(r) {
+                next.copy_from_slice(self.h.at(r, self.units));
+                continue;
+            }
+            let z = &self.z[r * self.z_row..][..self.units.next_multiple_of(S::LANES)];
+            for (u, n) in vectors::<S>(self.units) {
+                put(s, next, (u, n), self.activation.apply(s, s.load(&z[u..])));
             }
         }
     }
@@ -133,19 +141,18 @@ impl<T: Float> Kernel<T> for Deactivate<'_, T> {
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         for r in 0..self.rows {
             let h = self.h.at(r, self.units);
-            let dh = &mut self.dh[r * self.dh_row..][..self.units];
-            let dz = &mut self.dz[r * self.dz_row..][..self.units];
-            let all = dz.chunks_mut(S::LANES).zip(dh.chunks_mut(S::LANES)).zip(h.chunks(S::LANES));
-            if self.active.is(r) {
-                for ((dz, dh), h) in all {
-                    let slope = self.activation.derivative(s, s.load_partial(h));
-                    s.store_partial(dz, s.mul(s.load_partial(dh), slope));
-                    s.store_partial(dh, s.zero());
-                }
-            } else {
-                for ((dz, _), _) in all {
-                    s.store_partial(dz, s.zero());
-                }
+            let whole = self.units.next_multiple_of(S::LANES);
+            let dh = &mut self.dh[r * self.dh_row..][..whole];
+            let dz = &mut self.dz[r * self.dz_row..][..whole];
+            if !self.active.is(r) {
+                dz.fill(T::ZERO);
+                continue;
+            }
+            for (u, n) in vectors::<S>(self.units) {
+                let (dh, dz) = (&mut dh[u..u + S::LANES], &mut dz[u..u + S::LANES]);
+                let slope = self.activation.derivative(s, get(s, h, (u, n)));
+                s.store(dz, s.mul(s.load(dh), slope));
+                s.store(dh, s.zero());
             }
         }
     }
