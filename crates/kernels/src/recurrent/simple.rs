@@ -107,6 +107,17 @@ impl<T: Float> Kernel<T> for Activate<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
+        match self.activation {
+            // A loop of its own, without a choice at each vector.
+            Activation::Tanh => self.rows(s, Activation::Tanh),
+            other => self.rows(s, other),
+        }
+    }
+}
+
+impl<T: Float> Activate<'_, T> {
+    #[inline(always)]
+    fn rows<S: Simd<Scalar = T>>(self, s: S, f: Activation) {
         for r in 0..self.rows {
             let next = &mut self.next[r * self.next_row..][..self.units];
             if !self.active.is(r) {
@@ -115,7 +126,7 @@ impl<T: Float> Kernel<T> for Activate<'_, T> {
             }
             let z = &self.z[r * self.z_row..][..self.units.next_multiple_of(S::LANES)];
             for (u, n) in vectors::<S>(self.units) {
-                put(s, next, (u, n), self.activation.apply(s, s.load(&z[u..])));
+                put(s, next, (u, n), f.apply(s, s.load(&z[u..])));
             }
         }
     }
@@ -139,9 +150,19 @@ impl<T: Float> Kernel<T> for Deactivate<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
+        match self.activation {
+            Activation::Tanh => self.rows(s, Activation::Tanh),
+            other => self.rows(s, other),
+        }
+    }
+}
+
+impl<T: Float> Deactivate<'_, T> {
+    #[inline(always)]
+    fn rows<S: Simd<Scalar = T>>(self, s: S, f: Activation) {
+        let whole = self.units.next_multiple_of(S::LANES);
         for r in 0..self.rows {
             let h = self.h.at(r, self.units);
-            let whole = self.units.next_multiple_of(S::LANES);
             let dh = &mut self.dh[r * self.dh_row..][..whole];
             let dz = &mut self.dz[r * self.dz_row..][..whole];
             if !self.active.is(r) {
@@ -149,10 +170,9 @@ impl<T: Float> Kernel<T> for Deactivate<'_, T> {
                 continue;
             }
             for (u, n) in vectors::<S>(self.units) {
-                let (dh, dz) = (&mut dh[u..u + S::LANES], &mut dz[u..u + S::LANES]);
-                let slope = self.activation.derivative(s, get(s, h, (u, n)));
-                s.store(dz, s.mul(s.load(dh), slope));
-                s.store(dh, s.zero());
+                let slope = f.derivative(s, get(s, h, (u, n)));
+                s.store(&mut dz[u..], s.mul(s.load(&dh[u..]), slope));
+                s.store(&mut dh[u..], s.zero());
             }
         }
     }
