@@ -14,6 +14,7 @@ export * as serialization from './src/layers/publicSerialization.js';
 export type { PartialShape } from './src/layers/symbolic.js';
 export { SymbolicTensor } from './src/layers/symbolic.js';
 export * as losses from './src/losses/index.js';
+export { Reduction } from './src/losses/tfjs.js';
 export { memory } from './src/memory.js';
 export * as metrics from './src/metrics/index.js';
 export * as models from './src/models/index.js';
@@ -21,7 +22,6 @@ export { Functional, Model, model, Sequential, sequential } from './src/models/i
 export * from './src/ops/index.js';
 export * as optimizers from './src/optimizers/index.js';
 export * as train from './src/optimizers/train.js';
-export { Reduction } from './src/losses/tfjs.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';
 export {

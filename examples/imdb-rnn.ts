@@ -15,7 +15,10 @@ const summaries: Record<string, tf.layers.Layer[]> = {
   ),
 };
 for (const layers of Object.values(summaries)) {
-  tf.sequential([tf.layers.embedding({ inputDim: maxFeatures, outputDim: 32 }), ...layers]).summary();
+  tf.sequential([
+    tf.layers.embedding({ inputDim: maxFeatures, outputDim: 32 }),
+    ...layers,
+  ]).summary();
 }
 
 const reviews = await tf.datasets.imdb.loadData({ numWords: maxFeatures }).catch((error) => {

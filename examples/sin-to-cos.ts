@@ -25,7 +25,10 @@ const file = join(tmpdir(), 'sin-to-cos.csv');
 const csv = createWriteStream(file);
 csv.write('step,x,target,prediction\n');
 for (let step = 0, start = 0; step < (short ? 51 : steps); step += 1, start += timeSteps) {
-  const xs = Float32Array.from({ length: batchSize * timeSteps }, (_, i) => (start + i) / (10 * Math.PI));
+  const xs = Float32Array.from(
+    { length: batchSize * timeSteps },
+    (_, i) => (start + i) / (10 * Math.PI),
+  );
   const shape: [number, number, number] = [batchSize, timeSteps, 1];
   const x = tf.tensor3d(xs.map(Math.sin), shape);
   const y = tf.tensor3d(xs.map(Math.cos), shape);

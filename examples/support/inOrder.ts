@@ -13,7 +13,11 @@ export interface Digits {
 export async function trainInOrder(
   model: tf.Sequential,
   { x, y, xTest, yTest }: Digits,
-  { steps, batchSize = 50, testEvery = 500 }: { steps: number; batchSize?: number; testEvery?: number },
+  {
+    steps,
+    batchSize = 50,
+    testEvery = 500,
+  }: { steps: number; batchSize?: number; testEvery?: number },
 ) {
   const started = performance.now();
   let first = 0;

@@ -84,7 +84,6 @@ export class Callback {
 }
 
 // Declared, not defined: a hook that is there is called, and one of batches makes blocks short.
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
 export interface Callback extends CallbackHooks {}
 
 const batchHooks = ['onBatchBegin', 'onBatchEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;

@@ -4,7 +4,15 @@ import './methods.js';
 export * from './arithmetic.js';
 export { type Compiled, compile, type Tensors } from './compile.js';
 export { cast } from './convert.js';
-export { conv1d, conv2d, conv2dTranspose, conv3d, conv3dTranspose, depthwiseConv2d, separableConv2d } from './convolution.js';
+export {
+  conv1d,
+  conv2d,
+  conv2dTranspose,
+  conv3d,
+  conv3dTranspose,
+  depthwiseConv2d,
+  separableConv2d,
+} from './convolution.js';
 export * from './creation.js';
 export * from './gradients.js';
 export * from './matrix.js';

@@ -39,8 +39,7 @@ abstract class AdaptivePooling extends Layer {
     const format = readFormat(where, read.options.dataFormat ?? 'channels_last');
     read.options.dataFormat = format === 'channelsLast' ? 'channels_last' : 'channels_first';
     super(read);
-    this.#combine = (x, axis) =>
-      kind === 'max' ? tf.max(x, axis, true) : tf.mean(x, axis, true);
+    this.#combine = (x, axis) => (kind === 'max' ? tf.max(x, axis, true) : tf.mean(x, axis, true));
     this.inputSpec = [{ ndim: rank + 2 }];
   }
 
