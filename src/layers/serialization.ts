@@ -30,9 +30,13 @@ export function classNameOf(Class: LayerClass): string {
   return Object.hasOwn(Class, 'className') ? Class.className! : Class.name;
 }
 
-/** Makes corten's own classes known. @internal */
-export function registerBuiltIn(list: readonly LayerClass[]): void {
-  for (const Class of list) {
+/** Makes corten's own classes known, among all that their modules export. @internal */
+export function registerBuiltIn(exported: readonly unknown[]): void {
+  for (const item of exported) {
+    if (typeof item !== 'function' || !(item.prototype instanceof Layer)) continue;
+    // What has no name of its own is a base class.
+    if (!Object.hasOwn(item, 'className')) continue;
+    const Class = item as LayerClass;
     classes.set(classNameOf(Class), Class);
     builtIn.add(classNameOf(Class));
   }
