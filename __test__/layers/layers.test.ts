@@ -188,6 +188,52 @@ const cases: Record<string, Case> = {
       ],
     },
   ],
+  reLU: [
+    layers.ReLU,
+    { maxValue: 0.5, negativeSlope: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]], differentiable: false },
+  ],
+  leakyReLU: [
+    layers.LeakyReLU,
+    { alpha: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]], differentiable: false },
+  ],
+  elu: [layers.ELU, { alpha: 0.5 }, { inputShapes: [[2, 4]], outputShapes: [[2, 4]] }],
+  prelu: [
+    layers.PReLU,
+    { sharedAxes: 1, alphaInitializer: 'ones' },
+    { inputShapes: [[2, 4, 3]], outputShapes: [[2, 4, 3]], weights: [[1, 3]] },
+  ],
+  softmax: [
+    layers.Softmax,
+    { axis: [1, 2] },
+    { inputShapes: [[2, 4, 3]], outputShapes: [[2, 4, 3]] },
+  ],
+  gaussianNoise: [
+    layers.GaussianNoise,
+    { stddev: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]] },
+  ],
+  gaussianDropout: [
+    layers.GaussianDropout,
+    { rate: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]] },
+  ],
+  alphaDropout: [
+    layers.AlphaDropout,
+    { rate: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]] },
+  ],
+  spatialDropout1d: [
+    layers.SpatialDropout1D,
+    { rate: 0.5 },
+    { inputShapes: [[2, 4, 3]], outputShapes: [[2, 4, 3]], keepsMask: true },
+  ],
+  activityRegularization: [
+    layers.ActivityRegularization,
+    { l2: 0.1 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]] },
+  ],
   simpleRNN: [
     layers.SimpleRNN,
     { units: 3, returnSequences: true, returnState: true },
