@@ -100,7 +100,7 @@ impl fmt::Display for Plan {
         for step in &self.steps {
             match step {
                 Step::Copy { from, to } => {
-                    writeln!(f, "  {} = {}", self.name(*to), self.name(*from))?
+                    writeln!(f, "  {} = {}", self.name(*to), self.name(*from))?;
                 }
                 Step::Run { op, reads, writes, .. } => {
                     let list = |operands: &[Operand]| {

@@ -59,9 +59,15 @@ impl Plan {
     ) -> Result<()> {
         let mut binder = Binder::new(&mut state.addresses);
         binder.bind_mut(state.arena.bytes_mut());
-        inputs.iter().for_each(|bytes| binder.bind(bytes));
-        outputs.iter_mut().for_each(|bytes| binder.bind_mut(bytes));
-        self.constants.iter().for_each(|array| binder.bind(array.view().bytes));
+        for bytes in inputs {
+            binder.bind(bytes);
+        }
+        for bytes in outputs {
+            binder.bind_mut(bytes);
+        }
+        for array in &self.constants {
+            binder.bind(array.view().bytes);
+        }
         for guard in &mut state.guards {
             match guard {
                 Guard::Read(buffer) => binder.bind(buffer.bytes()),

@@ -31,8 +31,12 @@ pub fn fold(graph: &Graph, outputs: &[Value]) -> Result<(Graph, Vec<Value>)> {
             rewriter.replace(index, known.clone());
             continue;
         }
-        match computed(op, rewriter.graph(), &key.1, node.types.iter().map(|ty| ty.bytes()).sum())?
-        {
+        match computed(
+            op,
+            rewriter.graph(),
+            &key.1,
+            node.types.iter().map(corten_graph::TensorType::bytes).sum(),
+        )? {
             Some(arrays) => {
                 let constants = arrays.into_iter().map(|array| rewriter.constant(array)).collect();
                 rewriter.replace(index, constants);

@@ -96,12 +96,11 @@ impl Finder<'_> {
                 });
             let Some(candidate) = candidate else { break };
             members.insert(candidate);
-            match self.build(&members) {
-                Some(group) => found = Some(group),
-                None => {
-                    members.remove(&candidate);
-                    refused.insert(candidate);
-                }
+            if let Some(group) = self.build(&members) {
+                found = Some(group)
+            } else {
+                members.remove(&candidate);
+                refused.insert(candidate);
             }
         }
         found
@@ -152,14 +151,13 @@ impl Finder<'_> {
             let mut operands = [0; 3];
             for (operand, &input) in operands.iter_mut().zip(&nodes[member].inputs) {
                 let known = registers.iter().find(|(value, _)| *value == input);
-                *operand = match known {
-                    Some(&(_, register)) => register,
-                    None => {
-                        let number = self.number(input)?;
-                        let register = program.push(Function::Constant, [0; 3], [number, 0.0])?;
-                        registers.push((input, register));
-                        register
-                    }
+                *operand = if let Some(&(_, register)) = known {
+                    register
+                } else {
+                    let number = self.number(input)?;
+                    let register = program.push(Function::Constant, [0; 3], [number, 0.0])?;
+                    registers.push((input, register));
+                    register
                 };
             }
             let register = program.push(function, operands, parameters)?;

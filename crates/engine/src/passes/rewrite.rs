@@ -71,7 +71,7 @@ impl<'g> Rewriter<'g> {
                 self.map[node] = vec![value];
             }
             Source::Op(op) => {
-                self.map[node] = self.new.apply(Arc::clone(op), &self.inputs(node))?
+                self.map[node] = self.new.apply(Arc::clone(op), &self.inputs(node))?;
             }
         }
         Ok(())
