@@ -1,3 +1,4 @@
+// Errors: stable codes, and messages with what was expected, what came and the nearest name.
 import test from 'ava';
 import * as errors from '../src/errors.js';
 

@@ -1,3 +1,4 @@
+// Downloads: checked, whole or not at all, from a server on this machine.
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import * as http from 'node:http';

@@ -1,3 +1,4 @@
+// IMDB from an npz: the order, the numbering of words and the limits that Keras applies.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

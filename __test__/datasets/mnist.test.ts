@@ -1,3 +1,4 @@
+// MNIST from IDX files: what is read, and how damage to them is told.
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// NumPy's files and archives: lists of integers are read, anything else, damaged or boundless, is refused.
 import test from 'ava';
 import { parseIntegers, parseLists } from '../../src/datasets/npy.js';
 import { parsePickledLists } from '../../src/datasets/pickle.js';

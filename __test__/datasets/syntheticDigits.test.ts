@@ -1,3 +1,4 @@
+// Digits that corten draws: the same for the same seed, and shaped like MNIST.
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import { syntheticDigits } from '../../src/datasets/index.js';

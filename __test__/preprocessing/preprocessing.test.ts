@@ -1,3 +1,4 @@
+// Sequences, labels and texts: the edges that the golden values do not reach.
 import test from 'ava';
 import {
   normalize,

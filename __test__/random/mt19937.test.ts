@@ -1,3 +1,4 @@
+// NumPy's legacy generator, draw by draw.
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import { RandomState } from '../../src/random/mt19937.js';

@@ -1,3 +1,4 @@
+// The progress bar: Keras's text, drawn in place on a terminal and by lines elsewhere.
 import { EventEmitter } from 'node:events';
 import test from 'ava';
 import { LiveLine, type TerminalStream } from '../../src/terminal.js';

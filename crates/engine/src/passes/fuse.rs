@@ -97,7 +97,7 @@ impl Finder<'_> {
             let Some(candidate) = candidate else { break };
             members.insert(candidate);
             if let Some(group) = self.build(&members) {
-                found = Some(group)
+                found = Some(group);
             } else {
                 members.remove(&candidate);
                 refused.insert(candidate);

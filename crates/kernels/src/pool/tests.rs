@@ -1,3 +1,5 @@
+//! The pool: every chunk runs once, whoever runs it, and a panic comes back to the caller.
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
