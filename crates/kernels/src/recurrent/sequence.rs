@@ -46,7 +46,7 @@ impl Sequence {
     }
 
     /// Place in time of the `step`th step.
-    pub(super) fn time(&self, step: usize) -> usize {
+    pub fn time(&self, step: usize) -> usize {
         if self.reverse { self.steps - 1 - step } else { step }
     }
 

@@ -73,6 +73,10 @@ impl Op for Recurrent {
         })
     }
 
+    fn reference(&self, graph: &mut Graph, inputs: &[Value]) -> Option<Result<Vec<Value>>> {
+        (!self.options.training).then(|| self.options.reference(graph, inputs))
+    }
+
     fn gradient(
         &self,
         graph: &mut Graph,

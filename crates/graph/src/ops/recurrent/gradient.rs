@@ -115,6 +115,25 @@ impl Op for RecurrentGradient {
         Ok(())
     }
 
+    fn reference(&self, graph: &mut Graph, inputs: &[Value]) -> Option<Result<Vec<Value>>> {
+        let types: Vec<TensorType> = inputs.iter().map(|&input| graph.ty(input).clone()).collect();
+        Some(
+            self.reference_body(&types)
+                .and_then(|(body, found)| graph.inline(&body, inputs, &found)),
+        )
+    }
+
+    fn gradient(
+        &self,
+        graph: &mut Graph,
+        inputs: &[Value],
+        _: &[Value],
+        cotangents: &[Option<Value>],
+        needs: &[bool],
+    ) -> Result<Vec<Option<Value>>> {
+        self.gradient_by_reference(graph, inputs, cotangents, needs)
+    }
+
     fn scratch(&self, inputs: &[&TensorType]) -> usize {
         let sequence = self.options.sequence(inputs);
         with_cell!(&self.options, inputs[0].dtype, |cell, T| {

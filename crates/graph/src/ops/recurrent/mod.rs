@@ -14,7 +14,10 @@
 mod forward;
 mod gradient;
 mod options;
+mod reference;
 mod samples;
+#[cfg(test)]
+mod tests;
 
 pub use forward::Recurrent;
 pub use gradient::RecurrentGradient;

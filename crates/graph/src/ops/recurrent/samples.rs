@@ -15,6 +15,13 @@ const UNITS: usize = 3;
 
 /// Samples of the forward op of this name.
 pub(super) fn forward(name: &str) -> Vec<Sample> {
+    let sample =
+        |options: Options| Sample { inputs: inputs(&options), op: Arc::new(Recurrent { options }) };
+    options(name).into_iter().map(sample).collect()
+}
+
+/// The layers of the samples; dropout, whose mask is no input to differentiate, is tested beside them.
+pub(super) fn options(name: &str) -> Vec<Options> {
     let base = Options { cell: CellKind::of(name), ..Options::default() };
     let masked = Options { masked: true, ..base.clone() };
     let all = Options { return_sequences: true, ..base.clone() };
@@ -33,9 +40,6 @@ pub(super) fn forward(name: &str) -> Vec<Sample> {
     ];
     cases.extend(Activation::ALL.map(|activation| Options { activation, ..all.clone() }));
     cases
-        .into_iter()
-        .map(|options| Sample { inputs: inputs(&options), op: Arc::new(Recurrent { options }) })
-        .collect()
 }
 
 /// Samples of the gradient op of this name.
@@ -56,7 +60,8 @@ fn numbers(shape: &[usize]) -> Array {
     array
 }
 
-fn inputs(options: &Options) -> Vec<Array> {
+/// The inputs of a layer.
+pub(super) fn inputs(options: &Options) -> Vec<Array> {
     let columns = options.cell.gates() * UNITS;
     let mut inputs = vec![numbers(&[BATCH, STEPS, FEATURES])];
     inputs.extend((0..options.cell.states()).map(|_| numbers(&[BATCH, UNITS])));
