@@ -1,16 +1,13 @@
-// Every layer through `runLayerTest`; what is special to a layer has a test of its own.
+// Every layer but the recurrent ones through `runLayerTest`; what is special to a layer has a test of its own.
 import test from 'ava';
 import * as tf from '../../index.js';
-import { type LayerExpectation, runLayerTest } from './runLayerTest.js';
+import { type LayerCase, runLayerTest } from './runLayerTest.js';
 
 const { layers } = tf;
-// biome-ignore lint/suspicious/noExplicitAny: each class has a config of its own.
-type Case = [new (config: any) => tf.Layer, object, LayerExpectation];
 
 const indices = (shape: number[]) => tf.randomUniform(shape, 0, 5, 'int32', 3);
-const cell = (units: number) => layers.lstmCell({ units });
 
-const cases: Record<string, Case> = {
+const cases: Record<string, LayerCase> = {
   dense: [
     layers.Dense,
     { units: 3, activation: 'tanh', kernelRegularizer: 'l2' },
@@ -233,88 +230,6 @@ const cases: Record<string, Case> = {
     layers.ActivityRegularization,
     { l2: 0.1 },
     { inputShapes: [[2, 4]], outputShapes: [[2, 4]] },
-  ],
-  simpleRNN: [
-    layers.SimpleRNN,
-    { units: 3, returnSequences: true, returnState: true },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [
-        [2, 5, 3],
-        [2, 3],
-      ],
-      weights: [[4, 3], [3, 3], [3]],
-      keepsMask: true,
-    },
-  ],
-  'simpleRNN with an activation that the op has not': [
-    layers.SimpleRNN,
-    { units: 3, activation: 'mish', goBackwards: true },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [[2, 3]],
-      weights: [[4, 3], [3, 3], [3]],
-      keepsMask: false,
-    },
-  ],
-  lstm: [
-    layers.LSTM,
-    { units: 3 },
-    { inputShapes: [[2, 5, 4]], outputShapes: [[2, 3]], weights: [[4, 12], [3, 12], [12]] },
-  ],
-  gru: [
-    layers.GRU,
-    { units: 3, returnSequences: true },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [[2, 5, 3]],
-      weights: [
-        [4, 9],
-        [3, 9],
-        [2, 9],
-      ],
-    },
-  ],
-  'rnn of stacked cells': [
-    layers.RNN,
-    { cell: [cell(3), layers.gruCell({ units: 2, resetAfter: false })], returnState: true },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [
-        [2, 2],
-        [2, 3],
-        [2, 3],
-        [2, 2],
-      ],
-      weights: [[4, 12], [3, 12], [12], [3, 6], [2, 6], [6]],
-    },
-  ],
-  bidirectional: [
-    layers.Bidirectional,
-    { layer: layers.gru({ units: 3, returnSequences: true }), mergeMode: 'ave' },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [[2, 5, 3]],
-      weights: [
-        [4, 9],
-        [3, 9],
-        [2, 9],
-        [4, 9],
-        [3, 9],
-        [2, 9],
-      ],
-      keepsMask: true,
-    },
-  ],
-  timeDistributed: [
-    layers.TimeDistributed,
-    { layer: layers.dense(3) },
-    {
-      inputShapes: [[2, 5, 4]],
-      outputShapes: [[2, 5, 3]],
-      weights: [[4, 3], [3]],
-      keepsMask: true,
-    },
   ],
 };
 

@@ -26,6 +26,10 @@ export interface LayerExpectation {
   options?: CallOptions;
 }
 
+/** A layer's class, its config, and what holds of it. */
+// biome-ignore lint/suspicious/noExplicitAny: each class has a config of its own.
+export type LayerCase = [new (config: any) => tf.Layer, object, LayerExpectation];
+
 const uniform = (shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', 5);
 /** The configuration without the shapes that the layer was built with. */
 const configOf = (layer: Layer) =>

@@ -8,8 +8,9 @@ use crate::simd::{Float, dispatch};
 
 use super::cell::{Backward, Cell, Gradients, Strided};
 use super::product::{Outer, Product, Weights, pack, packed_len, row_len};
-use super::rows::{Add, CopyRows, Place};
+use super::rows::{CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, part, take, whole_lines};
+use super::sums::Sums;
 
 /// What the way back reads beside the inputs; a slice that is not there is empty.
 #[derive(Clone, Copy)]
@@ -366,35 +367,6 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     }
 }
 
-impl<T: Float> Backward<'_, T> {
-    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
-    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
-        let product = |c, add| Product {
-            rows: self.rows,
-            k: columns.len(),
-            n: units,
-            a: &self.dz[columns.start..],
-            a_row: self.dz_row,
-            packed,
-            c,
-            c_row: self.state_row,
-            add,
-        };
-        if let Some(dropout) = self.dropout {
-            dispatch(product(self.spare, false));
-            let place = Place::rows(0, self.state_row);
-            dispatch(CopyRows {
-                n: units,
-                scale: Some(dropout),
-                add: true,
-                ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
-            });
-        } else {
-            dispatch(product(self.d_states[0], true));
-        }
-    }
-}
-
 impl<T: Float> Kept<'_, T> {
     /// What concerns these rows of the batch.
     fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &Range<usize>) -> Self {
@@ -405,62 +377,6 @@ impl<T: Float> Kept<'_, T> {
             d_sequence: part(self.d_sequence, rows, steps * units),
             d_last: part(self.d_last, rows, units),
             d_states: self.d_states.map(|d| part(d, rows, units)),
-        }
-    }
-}
-
-/// The chunks' sums, one at the start of each chunk's scratch memory.
-struct Sums<'a, T> {
-    scratch: &'a [T],
-    chunk_len: usize,
-    chunks: usize,
-    row: usize,
-}
-
-impl<T: Float> Sums<'_, T> {
-    /// Adds them up, in the order of the chunks, into the weights' gradients.
-    fn collect(
-        &self,
-        sequence: Sequence,
-        layout: &Gradients,
-        kernel_gates: usize,
-        weights: [&mut [T]; 3],
-    ) {
-        let Sequence { features, units, .. } = sequence;
-        let row = kernel_gates * units;
-        let [kernel, recurrent_kernel, bias] = weights;
-        for (gate, &at) in layout.kernel.iter().enumerate() {
-            for f in 0..features {
-                self.add(
-                    layout.input + f,
-                    at * units,
-                    &mut kernel[f * row + gate * units..][..units],
-                );
-            }
-            if !bias.is_empty() {
-                self.add(layout.input + features, at * units, &mut bias[gate * units..][..units]);
-            }
-        }
-        for (gate, &(first, at)) in layout.recurrent.iter().enumerate() {
-            for u in 0..units {
-                self.add(
-                    first + u,
-                    at * units,
-                    &mut recurrent_kernel[u * row + gate * units..][..units],
-                );
-            }
-            if let (Some(r), false) = (layout.recurrent_bias, bias.is_empty()) {
-                self.add(r, at * units, &mut bias[row + gate * units..][..units]);
-            }
-        }
-    }
-
-    fn add(&self, row: usize, column: usize, to: &mut [T]) {
-        let at = row * self.row + column;
-        to.copy_from_slice(&self.scratch[at..][..to.len()]);
-        for chunk in 1..self.chunks {
-            let from = &self.scratch[chunk * self.chunk_len + at..][..to.len()];
-            dispatch(Add { from, to });
         }
     }
 }

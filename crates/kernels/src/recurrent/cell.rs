@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use crate::simd::Float;
+use crate::simd::{Float, dispatch};
 
+use super::product::Product;
+use super::rows::{CopyRows, Place};
 use super::sequence::{Active, Inputs, Sequence};
 
 /// One kind of recurrent layer. The walk keeps for each row of a chunk the operand `a = [h | .. | x | 1 | ..]` and the states;
@@ -109,6 +111,35 @@ pub struct Backward<'a, T> {
     pub(super) state_row: usize,
     /// Room for another gradient of h.
     pub(super) spare: &'a mut [T],
+}
+
+impl<T: Float> Backward<'_, T> {
+    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
+    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
+        let product = |c, add| Product {
+            rows: self.rows,
+            k: columns.len(),
+            n: units,
+            a: &self.dz[columns.start..],
+            a_row: self.dz_row,
+            packed,
+            c,
+            c_row: self.state_row,
+            add,
+        };
+        if let Some(dropout) = self.dropout {
+            dispatch(product(self.spare, false));
+            let place = Place::rows(0, self.state_row);
+            dispatch(CopyRows {
+                n: units,
+                scale: Some(dropout),
+                add: true,
+                ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
+            });
+        } else {
+            dispatch(product(self.d_states[0], true));
+        }
+    }
 }
 
 /// Where the weights' gradients lie in `aᵀ · dz`; columns of dz are counted in units.

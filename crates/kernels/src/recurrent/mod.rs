@@ -15,6 +15,7 @@ mod product;
 mod rows;
 mod sequence;
 mod simple;
+mod sums;
 #[cfg(test)]
 mod tests;
 
