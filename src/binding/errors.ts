@@ -5,6 +5,7 @@ import {
   DTypeError,
   EngineError,
   type ErrorDetail,
+  NumericsError,
   ShapeError,
   TraceError,
   ValueError,
@@ -35,7 +36,9 @@ export function translate(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CortenError) return error;
   if (!error.message.startsWith('{')) return error;
   const { code, ...detail } = JSON.parse(error.message) as NativeDetail;
-  const Class = classes[code] ?? EngineError;
+  // What the op checkNumerics says is a value that is wrong, and more.
+  const isNumerics = code === 'ERR_CORTEN_VALUE' && detail.expected === 'finite numbers';
+  const Class = isNumerics ? NumericsError : (classes[code] ?? EngineError);
   const translated = new Class({ ...detail, problem: problems[code] });
   // The stack of the user's line, without the frame of this function.
   Error.captureStackTrace(translated, translate);

@@ -11,6 +11,14 @@ export type Data = TensorLike | readonly TensorLike[] | Readonly<Record<string, 
 /** Labels' weights by class. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
+/** What may come with labels. */
+export interface Labelled {
+  /** A weight for each sample, or for each of its losses. */
+  sampleWeight?: Data | null;
+  /** A weight for each class. */
+  classWeight?: ClassWeight | null;
+}
+
 /** Tensors that agree in their first axis. */
 export interface Batch {
   x: Tensor[];
@@ -60,11 +68,10 @@ export function readBatch(
   model: Names,
   x: Data,
   y?: Data | null,
-  sampleWeight?: Data | null,
-  classWeight?: ClassWeight | null,
+  { sampleWeight, classWeight }: Labelled = {},
 ): Batch {
   const inputs = tensors(`${model.name}: x`, x, model.inputNames);
-  const missing = inputs.findIndex((input) => input === undefined);
+  const missing = inputs.indexOf(undefined);
   const expected = model.inputNames.length;
   if (missing >= 0 || (expected > 0 && inputs.length !== expected)) {
     throw new ShapeError({

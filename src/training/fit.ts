@@ -166,7 +166,7 @@ function validation(model: Names, runner: Runner, all: Batch | undefined, option
   if (validationData && isBatchSource(validationData)) stream = new Stream(model, validationData);
   else if (validationData) {
     const [x, y, sampleWeight] = validationData;
-    held = readBatch(model, x, y, sampleWeight);
+    held = readBatch(model, x, y, { sampleWeight });
   } else if (validationSplit > 0) {
     if (!all)
       throw new ValueError({

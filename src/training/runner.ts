@@ -6,8 +6,8 @@ import { structureVersion } from '../layers/weighted.js';
 import { type Batch, batchKey, batchSpec, type Names } from './batch.js';
 import {
   arraysOf,
-  type Compiled,
   prepare,
+  type Recipe,
   type Trainee,
   tracePrediction,
   traceTest,
@@ -29,13 +29,14 @@ export interface Step {
 const MAX_STEPS = 16;
 
 export class Runner {
-  compiled: Compiled | undefined;
+  compiled: Recipe | undefined;
   /** What forbids writes from outside: a block of `fit` in flight. */
   blockInFlight: Plan | undefined;
   fitting = false;
   readonly #model: Trainee & Names;
   readonly #steps = new Map<string, Step>();
-  #version = -1;
+  #structure = -1;
+  #cleared = 0;
   #prepared = new Set<string>();
 
   constructor(model: Trainee & Names) {
@@ -43,7 +44,7 @@ export class Runner {
   }
 
   /** How the model was compiled. @throws NotBuiltError before that */
-  required(what: string): Compiled {
+  required(what: string): Recipe {
     if (this.compiled) return this.compiled;
     throw new NotBuiltError({
       where: this.#model.name,
@@ -54,13 +55,14 @@ export class Runner {
 
   /** Forgets all plans. */
   clear(): void {
+    this.#cleared += 1;
     this.#steps.clear();
     this.#prepared.clear();
   }
 
-  /** Whether plans made before still hold. */
+  /** Moves when steps made before no longer hold. */
   get version(): number {
-    return structureVersion();
+    return structureVersion() + this.#cleared;
   }
 
   /** @throws BusyError while a block of `fit` is in flight */
@@ -75,10 +77,10 @@ export class Runner {
 
   /** The step for batches of these types: traced the first time. */
   step(kind: Kind, batch: Batch): Step {
-    const version = structureVersion();
-    if (version !== this.#version) {
+    const structure = structureVersion();
+    if (structure !== this.#structure) {
       this.clear();
-      this.#version = version;
+      this.#structure = structure;
     }
     const key = `${kind} ${batchKey(batch)}`;
     let step = this.#steps.get(key);
@@ -98,8 +100,8 @@ export class Runner {
     const needed = kind === 'predict' ? 'forward' : 'all';
     if (!this.#prepared.has(needed)) {
       prepare(model, kind === 'predict' ? undefined : this.required(kind), spec);
-      // Building moves the version, but nothing was traced before it.
-      this.#version = structureVersion();
+      // Building may change the structure, but nothing was traced before it.
+      this.#structure = structureVersion();
       this.#prepared.add(needed);
     }
     const plan =

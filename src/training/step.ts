@@ -30,7 +30,7 @@ export interface Trainee {
 }
 
 /** How a model was compiled. */
-export interface Compiled {
+export interface Recipe {
   objective: Objective;
   optimizer: Optimizer;
   checkNumerics: boolean;
@@ -65,7 +65,7 @@ function finite(x: Tensor, what: string): Tensor {
 }
 
 /** The forward pass with its loss. */
-function judge(model: Trainee, compiled: Compiled, inputs: Inputs, training: boolean) {
+function judge(model: Trainee, compiled: Recipe, inputs: Inputs, training: boolean) {
   const { checkNumerics, objective } = compiled;
   const x = checkNumerics ? inputs.x.map((one, i) => finite(one, `input ${i}`)) : inputs.x;
   const judged: Judged = { ...inputs, yPred: model.forward(x, training) };
@@ -75,7 +75,7 @@ function judge(model: Trainee, compiled: Compiled, inputs: Inputs, training: boo
 }
 
 /** Makes what a first trace makes: weights of layers that build themselves, totals of metrics, slots. */
-export function prepare(model: Trainee, compiled: Compiled | undefined, spec: BatchSpec): void {
+export function prepare(model: Trainee, compiled: Recipe | undefined, spec: BatchSpec): void {
   record((trace) => {
     const inputs = declare(trace, spec);
     if (!compiled || spec.y.length === 0) {
@@ -94,7 +94,7 @@ export function prepare(model: Trainee, compiled: Compiled | undefined, spec: Ba
  */
 export function traceTraining(
   model: Trainee,
-  compiled: Compiled,
+  compiled: Recipe,
   spec: BatchSpec,
   fresh: boolean,
 ): Plan {
@@ -115,7 +115,7 @@ export function traceTraining(
 }
 
 /** A test step: inputs x, y, weights and the totals so far; outputs the results and the new totals. */
-export function traceTest(model: Trainee, compiled: Compiled, spec: BatchSpec): Plan {
+export function traceTest(model: Trainee, compiled: Recipe, spec: BatchSpec): Plan {
   return record((trace) => {
     const { objective } = compiled;
     const inputs = declare(trace, spec);

@@ -37,11 +37,12 @@ async function start(source: BatchSource): Promise<Iterates> {
 function readElement(model: Names, element: Element, classWeight?: ClassWeight | null): Batch {
   if (Array.isArray(element)) {
     const [x, y, sampleWeight] = element as readonly [Data, Data?, Data?];
-    return readBatch(model, x, y, sampleWeight, classWeight);
+    return readBatch(model, x, y, { sampleWeight, classWeight });
   }
   const record = element as { xs?: Data; ys?: Data; sampleWeight?: Data };
   if (record && typeof record === 'object' && record.xs !== undefined) {
-    return readBatch(model, record.xs, record.ys, record.sampleWeight, classWeight);
+    const { xs, ys, sampleWeight } = record;
+    return readBatch(model, xs, ys, { sampleWeight, classWeight });
   }
   throw new ConfigError({
     where: `${model.name}: data set`,
