@@ -14,6 +14,9 @@ pub enum Extremum {
 /// `out[o, i]` is the place of the extremum among `x[o, .., i]`.
 pub fn arg<E: Copy + PartialOrd>(extremum: Extremum, extent: Extent, x: &[E], out: &mut [i32]) {
     let Extent { reduced, inner, .. } = extent;
+    if reduced * inner == 0 {
+        return;
+    }
     for (x, out) in x.chunks_exact(reduced * inner).zip(out.chunks_exact_mut(inner)) {
         for (i, out) in out.iter_mut().enumerate() {
             let (mut best, mut place) = (x[i], 0);

@@ -128,9 +128,9 @@ impl Reduce {
         let (from, to) = (x.ty.elements(), out.ty.elements());
         let divisor = if self.kind == ReduceKind::Mean { from / to.max(1) } else { 1 };
         let scale = T::ONE / T::from_usize(divisor);
-        let rest = &mut cast_slice_mut::<u8, T>(scratch)[..scratch_elements(self, &x.ty.shape)];
         let mut source = x.slice::<T>();
-        let mut rest = rest;
+        let bytes = scratch_elements(self, &x.ty.shape) * size_of::<T>();
+        let mut rest = cast_slice_mut::<u8, T>(&mut scratch[..bytes]);
         let count = self.passes(&x.ty.shape).count();
         if count == 0 {
             out.slice::<T>().copy_from_slice(source);
