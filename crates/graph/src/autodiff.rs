@@ -1,6 +1,7 @@
 //! Reverse-mode differentiation, graph to graph: appends the nodes that compute a scalar's gradients.
 
-use crate::{Error, Graph, Result, Source, Value};
+use crate::ops::Reshape;
+use crate::{Error, Graph, Op, Result, Source, Value};
 
 /// Gradients of the scalar `loss` with respect to each of `wrt`; none where it does not depend on it.
 pub fn gradients(graph: &mut Graph, loss: Value, wrt: &[Value]) -> Result<Vec<Option<Value>>> {
@@ -36,11 +37,21 @@ pub fn gradients_from(
             .iter()
             .map(|&input| active[input.node as usize] && graph.ty(input).dtype.is_float())
             .collect();
+        // Integers lead nowhere: an op of them alone need not have a gradient.
+        if !needs.contains(&true) {
+            continue;
+        }
         let outputs: Vec<Value> = (0..node.types.len())
             .map(|output| Value { node: index as u32, output: output as u32 })
             .collect();
         let flows = cotangents[index].clone();
-        let found = op.gradient(graph, &node.inputs, &outputs, &flows, &needs)?;
+        let found = match op.gradient(graph, &node.inputs, &outputs, &flows, &needs) {
+            Err(Error::NotDifferentiable { op: name }) => {
+                through_reference(graph, op.as_ref(), &node.inputs, &flows)
+                    .unwrap_or(Err(Error::NotDifferentiable { op: name }))?
+            }
+            found => found?,
+        };
         for ((input, gradient), needed) in node.inputs.into_iter().zip(found).zip(needs) {
             if let (Some(gradient), true) = (gradient, needed) {
                 accumulate(graph, &mut cotangents, input, gradient)?;
@@ -51,6 +62,30 @@ pub fn gradients_from(
         cotangents.get(value.node as usize).and_then(|outputs| outputs[value.output as usize])
     };
     Ok(wrt.iter().map(found).collect())
+}
+
+/// The gradient of an op that states none, by differentiating its reference, if it has one.
+fn through_reference(
+    graph: &mut Graph,
+    op: &dyn Op,
+    inputs: &[Value],
+    flows: &[Option<Value>],
+) -> Option<Result<Vec<Option<Value>>>> {
+    // Copies, lest one input's gradient flow on into another that it was computed from.
+    let copy = |&input: &Value| {
+        let shape = graph.shape(input).to_vec();
+        graph.apply_one(Reshape { shape }, &[input])
+    };
+    let copies: Vec<Value> = match inputs.iter().map(copy).collect() {
+        Ok(copies) => copies,
+        Err(error) => return Some(Err(error)),
+    };
+    let outputs = op.reference(graph, &copies)?;
+    Some(outputs.and_then(|outputs| {
+        let pairs = outputs.into_iter().zip(flows);
+        let seeds: Vec<_> = pairs.filter_map(|(o, flow)| flow.map(|flow| (o, flow))).collect();
+        gradients_from(graph, &seeds, &copies)
+    }))
 }
 
 /// For each node before `end`: whether it is one of `wrt` or computed from one.

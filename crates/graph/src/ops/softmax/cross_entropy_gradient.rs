@@ -6,6 +6,7 @@ use corten_kernels::softmax::{Labels, cross_entropy_gradient};
 
 use super::cross_entropy::classes;
 use super::sparse_cross_entropy::expect_classes;
+use crate::ops::indexing::one_hot::OneHot;
 use crate::{Context, DType, Element, Graph, Op, Result, TensorType, Value, View, ViewMut};
 
 /// Inputs: logits, labels (dense, or int32 class numbers), the losses' cotangent. Only gradients record it.
@@ -43,19 +44,25 @@ impl Op for CrossEntropyGradient {
 
     fn reference(&self, g: &mut Graph, inputs: &[Value]) -> Option<Result<Vec<Value>>> {
         let [logits, labels, c] = inputs.try_into().ok()?;
-        // Class numbers have no primitive form here; nor does anything differentiate by them twice.
-        g.ty(labels).dtype.is_float().then(|| {
-            let last = g.ty(logits).rank() - 1;
-            let softmax = g.softmax(logits)?;
-            let total = g.sum(labels, &[last], true)?;
-            let share = g.mul(softmax, total)?;
-            let rest = g.sub(share, labels)?;
-            let mut shape = g.shape(c).to_vec();
-            shape.push(1);
-            let c = g.reshape(c, &shape)?;
-            Ok(vec![g.mul(rest, c)?])
-        })
+        Some(reference(g, logits, labels, c).map(|gradient| vec![gradient]))
     }
+}
+
+fn reference(g: &mut Graph, logits: Value, labels: Value, c: Value) -> Result<Value> {
+    let ty = g.ty(logits).clone();
+    let labels = if g.ty(labels).dtype == DType::Int32 {
+        let one_hot = OneHot { depth: classes(&ty), on: 1.0, off: 0.0, dtype: ty.dtype };
+        g.apply_one(one_hot, &[labels])?
+    } else {
+        labels
+    };
+    let softmax = g.softmax(logits)?;
+    let total = g.sum(labels, &[ty.rank() - 1], true)?;
+    let share = g.mul(softmax, total)?;
+    let rest = g.sub(share, labels)?;
+    let shape = [g.shape(c), &[1]].concat();
+    let c = g.reshape(c, &shape)?;
+    g.mul(rest, c)
 }
 
 fn run_as<T: Float + Element>(pool: &Pool, inputs: &[View<'_>], out: &mut ViewMut<'_>) {
@@ -65,4 +72,21 @@ fn run_as<T: Float + Element>(pool: &Pool, inputs: &[View<'_>], out: &mut ViewMu
     };
     let (x, c) = (inputs[0].slice::<T>(), inputs[2].slice());
     cross_entropy_gradient(pool, classes(inputs[0].ty), x, labels, c, out.slice());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Array, Sample, testing::check_gradient};
+
+    #[test]
+    fn it_is_differentiated_through_its_reference() {
+        let (logits, c) = (Sample::numbers(&[3, 4]), Sample::numbers(&[3]));
+        let classes = Array::from_slice(&[3], &[2, 0, 3]);
+        for labels in [logits.clone(), classes] {
+            let inputs = [logits.clone(), labels, c.clone()];
+            let sample = Sample::new(CrossEntropyGradient {}, inputs);
+            check_gradient("crossEntropyGradient", &sample);
+        }
+    }
 }
