@@ -33,6 +33,17 @@ test('an orthogonal weight has orthonormal rows or columns', (t) => {
   t.throws(() => tf.initializers.orthogonal().apply([3]), { instanceOf: tf.errors.ShapeError });
 });
 
+test('so has a large one, square or not', (t) => {
+  for (const [rows, columns] of [
+    [100, 100],
+    [70, 333],
+  ]) {
+    const q = tf.initializers.orthogonal().apply([rows, columns]);
+    const error = tf.max(tf.abs(tf.sub(tf.matMul(q, q, false, true), tf.eye(rows))));
+    t.true(error.dataSync()[0] < 1e-5);
+  }
+});
+
 test('large weights are drawn quickly, in the right range', (t) => {
   const { values } = tf.initializers.glorotUniform().apply([1000, 1000]);
   const limit = Math.sqrt(6 / 2000);
