@@ -19,6 +19,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   sourcemap: 'linked',
+  // A third less to read at import; names stay as they are written.
+  minifyWhitespace: true,
   // Class names are what configurations and error messages say.
   keepNames: true,
   logLevel: 'warning',

@@ -1,10 +1,13 @@
 // One HTTP(S) response: redirects followed, HTTPS_PROXY obeyed through a CONNECT tunnel.
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
-import * as tls from 'node:tls';
 
 const maxRedirects = 5;
+
+/** Node's client for a protocol, loaded when something is downloaded: it would double the time of `import`. */
+const clientFor = (protocol: string) =>
+  protocol === 'https:' ? import('node:https') : import('node:http');
 
 /** The proxy for a URL: HTTPS_PROXY, unless NO_PROXY names the host or a domain it is in. */
 function proxyFor({ protocol, hostname }: URL): URL | undefined {
@@ -22,14 +25,14 @@ function proxyFor({ protocol, hostname }: URL): URL | undefined {
 }
 
 /** A connection to the URL's host through the proxy, still without TLS. */
-function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal): Promise<Socket> {
+async function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal): Promise<Socket> {
   const target = `${hostname}:${port || 443}`;
   const headers: Record<string, string> = { host: target };
   if (proxy.username) {
     const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
     headers['proxy-authorization'] = `Basic ${Buffer.from(user).toString('base64')}`;
   }
-  const { request } = proxy.protocol === 'https:' ? https : http;
+  const { request } = await clientFor(proxy.protocol);
   return new Promise((resolve, reject) => {
     request({
       host: proxy.hostname,
@@ -55,7 +58,7 @@ function tunnel(proxy: URL, { hostname, port }: URL, signal: AbortSignal): Promi
  *
  * @param signal ends the wait for the response, and later the body
  */
-export async function get(url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
+export async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   let at = url;
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const response = await getOnce(at, signal);
@@ -73,17 +76,18 @@ export async function get(url: URL, signal: AbortSignal): Promise<http.IncomingM
   throw new Error(`${url.host} redirects more than ${maxRedirects} times`);
 }
 
-async function getOnce(url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
+async function getOnce(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   const proxy = proxyFor(url);
-  const options: https.RequestOptions = { signal };
+  const options: RequestOptions = { signal };
   if (proxy) {
     const socket = await tunnel(proxy, url, signal);
+    const tls = await import('node:tls');
     // Only without an agent does a request take the connection that it is given.
     options.createConnection = () => tls.connect({ socket, servername: url.hostname });
   } else {
     options.agent = false;
   }
-  const { request } = url.protocol === 'https:' ? https : http;
+  const { request } = await clientFor(url.protocol);
   return new Promise((resolve, reject) => {
     request(url, options).on('response', resolve).on('error', reject).end();
   });
