@@ -2,9 +2,10 @@
 //! gradient: bands of output rows side by side, each from its own padded piece of an image.
 
 use super::filter::pack_filter;
-use super::image::{Images, Padding, scatter_channels};
+use super::image::{Images, Padding};
 use super::{Geometry, size};
 use crate::gemm::{Epilogue, MatRef, Panels, Segments, gemm_segments, packed_len};
+use crate::movement::transpose_to;
 use crate::pool::{Pool, SharedMut};
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
@@ -181,15 +182,12 @@ impl<T: Float> Kernel<T> for Band<'_, T> {
             let filter = &filter[group * of.filter_len()..][..of.filter_len()];
             if of.geometry.channels_first {
                 product.run(s, image, filter, rows, filters);
-                for c in 0..filters {
-                    // SAFETY: these rows of this channel of this image are this band's.
-                    let to = unsafe {
-                        output.slice(start + (group * filters + c) * whole + first, size(shape))
-                    };
-                    for (to, from) in to.iter_mut().zip(rows.iter().skip(c).step_by(filters)) {
-                        *to = *from;
-                    }
-                }
+                let from = start + group * filters * whole + first;
+                let extent = (size(shape), filters);
+                assert!(from + (filters - 1) * whole + extent.0 <= output.len());
+                let to = output.as_mut_ptr().wrapping_add(from);
+                // SAFETY: inside the output, and these rows of these channels of this image are this band's.
+                unsafe { transpose_to(s, extent, rows, filters, to, whole) };
             } else {
                 let ld = filters * groups;
                 // SAFETY: these rows of this image are this band's.
@@ -197,7 +195,6 @@ impl<T: Float> Kernel<T> for Band<'_, T> {
                 product.run(s, image, filter, &mut rows[group * filters..], ld);
             }
         }
-        let _ = scatter_channels::<S>;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Padded images: one image's channels of one group, channels last, zeros around and (for gradients) between.
 
+use crate::movement::transpose;
 use crate::simd::{Float, Simd};
 
 /// A tensor [batch, spatial..., channels] or [batch, channels, spatial...].
@@ -39,48 +40,79 @@ impl<'a, T: Float> Images<'a, T> {
         padding: &Padding,
         out: &mut [T],
     ) {
-        let [depth, height, width] = padding.size;
         let image = self.image(n);
         let positions = self.spatial.iter().product::<usize>();
+        let [depth, height, width] = padding.size;
+        if padding.is_none(self.spatial) {
+            let row = Run { at: 0, len: positions, spread: 1 };
+            self.copy(s, image, (first, count), row, &mut out[..positions * count]);
+            return;
+        }
         let row_len = width * count;
+        let (start, end) = padding.extent(self.spatial[2]);
+        let (before, spread) = (padding.before[2], padding.spread[2]);
+        let left = ((start * spread) as isize + before) as usize * count;
+        let right = left + (end - start) * spread * count;
         for (i, row) in out[..depth * height * row_len].chunks_exact_mut(row_len).enumerate() {
             let z = padding.source(0, i / height, self.spatial[0]);
             let y = padding.source(1, i % height, self.spatial[1]);
-            let (Some(z), Some(y)) = (z, y) else {
+            let (Some(z), Some(y), true) = (z, y, start < end) else {
                 row.fill(T::ZERO);
                 continue;
             };
-            let at = (z * self.spatial[1] + y) * self.spatial[2];
-            let (start, end) = padding.extent(self.spatial[2]);
-            let (before, spread) = (padding.before[2], padding.spread[2]);
-            if spread > 1 || start == end {
-                row.fill(T::ZERO);
+            if spread == 1 {
+                row[..left].fill(T::ZERO);
+                row[right..].fill(T::ZERO);
             } else {
-                row[..(start as isize + before) as usize * count].fill(T::ZERO);
-                row[(end as isize + before) as usize * count..].fill(T::ZERO);
+                row.fill(T::ZERO);
             }
-            for x in start..end {
-                if spread == 1 && !self.channels_first && count == self.channels {
-                    let to = &mut row[(start as isize + before) as usize * count..];
-                    let from = &image[(at + start) * count..(at + end) * count];
-                    to[..from.len()].copy_from_slice(from);
-                    break;
-                }
-                let to = &mut row[((x * spread) as isize + before) as usize * count..][..count];
-                if self.channels_first {
-                    for (c, to) in to.iter_mut().enumerate() {
-                        *to = image[(first + c) * positions + at + x];
-                    }
-                } else {
-                    to.copy_from_slice(&image[(at + x) * self.channels + first..][..count]);
-                }
+            let at = (z * self.spatial[1] + y) * self.spatial[2] + start;
+            let run = Run { at, len: end - start, spread };
+            self.copy(s, image, (first, count), run, &mut row[left..]);
+        }
+    }
+
+    /// Copies some channels of neighbouring positions.
+    #[inline(always)]
+    fn copy<S: Simd<Scalar = T>>(
+        &self,
+        s: S,
+        image: &[T],
+        (first, count): (usize, usize),
+        run: Run,
+        out: &mut [T],
+    ) {
+        let Run { at, len, spread } = run;
+        let apart = spread * count;
+        if self.channels_first && self.channels > 1 {
+            let positions = self.spatial.iter().product::<usize>();
+            let from = &image[first * positions + at..];
+            transpose(s, (count, len), from, positions, out, apart);
+        } else if spread == 1 && count == self.channels {
+            out[..len * count].copy_from_slice(&image[at * count..][..len * count]);
+        } else {
+            let from = image[at * self.channels..].chunks(self.channels);
+            for (to, from) in out.chunks_mut(apart).zip(from).take(len) {
+                to[..count].copy_from_slice(&from[first..][..count]);
             }
         }
-        let _ = s;
     }
 }
 
+/// Positions of an image, and how far apart they are to lie.
+#[derive(Clone, Copy)]
+struct Run {
+    at: usize,
+    len: usize,
+    spread: usize,
+}
+
 impl Padding {
+    /// Whether the copy is the image.
+    fn is_none(&self, spatial: [usize; 3]) -> bool {
+        self.size == spatial && self.before == [0; 3] && self.spread == [1; 3]
+    }
+
     /// The index within the image of position `at` in the copy, if it is one.
     fn source(&self, axis: usize, at: usize, size: usize) -> Option<usize> {
         let from = usize::try_from(at as isize - self.before[axis]).ok()?;
@@ -95,34 +127,5 @@ impl Padding {
         let start = start.div_ceil(spread).min(size);
         let end = (self.size[2] as isize - before).max(0) as usize;
         (start, end.div_ceil(spread).min(size).max(start))
-    }
-}
-
-/// Writes `positions` rows of `channels` to channels `first..` of an image that keeps each channel in one piece.
-#[inline(always)]
-pub(super) fn scatter_channels<S: Simd>(
-    s: S,
-    rows: &[S::Scalar],
-    channels: usize,
-    out: &mut [S::Scalar],
-    channel_stride: usize,
-) {
-    let positions = rows.len() / channels.max(1);
-    let (whole_p, whole_c) = (positions / S::LANES * S::LANES, channels / S::LANES * S::LANES);
-    let whole_p = if whole_c == 0 { 0 } else { whole_p };
-    for c in (0..whole_c).step_by(S::LANES) {
-        for p in (0..whole_p).step_by(S::LANES) {
-            let from = &rows[p * channels + c..][..(S::LANES - 1) * channels + S::LANES];
-            let to =
-                &mut out[c * channel_stride + p..][..(S::LANES - 1) * channel_stride + S::LANES];
-            // SAFETY: the slices hold a block each.
-            unsafe { s.transpose(from.as_ptr(), channels, to.as_mut_ptr(), channel_stride) };
-        }
-    }
-    for c in 0..channels {
-        let done = if c < whole_c { whole_p } else { 0 };
-        for p in done..positions {
-            out[c * channel_stride + p] = rows[p * channels + c];
-        }
     }
 }

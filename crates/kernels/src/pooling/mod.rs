@@ -1,6 +1,7 @@
 //! Pooling: the maximum or the average of each window over one to three spatial axes, and the gradients.
 //!
-//! Channels last, vectors run over channels. Channels first, each channel is an image of its own with one channel.
+//! Vectors run over channels, which are neighbours if they come last; if they come first, sixteen channels at a time are
+//! transposed in scratch memory, on the way in and on the way out.
 
 mod average;
 mod max;
@@ -10,10 +11,20 @@ mod tests;
 pub use average::{avg_pool, avg_pool_grad};
 pub use max::{TapIndex, max_pool, max_pool_gather, max_pool_grad};
 
+use crate::movement::transpose;
+use crate::pool::{Pool, SharedMut};
+use crate::simd::{Float, Simd};
+
 /// Elements that a chunk reads, about.
 const CHUNK: usize = 1 << 16;
+/// Most chunks.
+const MAX_CHUNKS: usize = 32;
+/// Channels that are transposed together.
+const BLOCK: usize = 16;
+/// Elements of scratch memory, about.
+const ROOM: usize = 1 << 22;
 
-/// Shapes of a pooling of tensors [images, spatial..., channels]; missing spatial axes in front have size 1.
+/// Shapes of a pooling; missing spatial axes in front have size 1.
 ///
 /// Every window must contain an element of its image: pads are smaller than the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +35,7 @@ pub struct Windows {
     pub input: [usize; 3],
     /// Spatial size of the output.
     pub output: [usize; 3],
-    /// Channels, next to each other.
+    /// Channels of an image.
     pub channels: usize,
     /// Size of a window.
     pub size: [usize; 3],
@@ -32,6 +43,8 @@ pub struct Windows {
     pub strides: [usize; 3],
     /// Inputs by which the first window begins before the image.
     pub pads: [usize; 3],
+    /// Whether tensors are [images, channels, spatial...], not [images, spatial..., channels].
+    pub channels_first: bool,
 }
 
 /// Where a window overlaps its image along an axis: taps `from..to`, of which tap t is element `t + start - pad`.
@@ -43,14 +56,68 @@ struct Overlap {
 }
 
 impl Windows {
-    /// Elements of an image.
-    fn input_len(&self) -> usize {
-        self.input.iter().product::<usize>() * self.channels
+    fn positions_in(&self) -> usize {
+        self.input.iter().product()
     }
 
-    /// Elements of an image's output.
-    fn output_len(&self) -> usize {
-        self.output.iter().product::<usize>() * self.channels
+    fn positions_out(&self) -> usize {
+        self.output.iter().product()
+    }
+
+    /// What is pooled at once: an image, or a block of channels. How many there are, and positions' stride in them.
+    fn units(&self) -> (usize, usize) {
+        if self.channels_first {
+            ((self.images * self.channels).div_ceil(BLOCK), BLOCK)
+        } else {
+            (self.images, self.channels)
+        }
+    }
+
+    /// Elements of a block's input, output and taps.
+    fn room(&self) -> usize {
+        if self.channels_first {
+            (self.positions_in() + 2 * self.positions_out()) * BLOCK
+        } else {
+            0
+        }
+    }
+
+    fn chunks(&self) -> usize {
+        let (units, stride) = self.units();
+        let most = (ROOM / self.room().max(1)).clamp(1, MAX_CHUNKS);
+        (units * stride * self.positions_in()).div_ceil(CHUNK).min(most).min(units)
+    }
+
+    /// Elements of scratch memory that every function here needs.
+    pub fn scratch_len(&self) -> usize {
+        self.chunks() * self.room()
+    }
+
+    /// The same windows over channels that lie `channels` apart and last.
+    fn unit(&self) -> Self {
+        Self { images: 1, channels: self.units().1, channels_first: false, ..*self }
+    }
+
+    /// Calls `run(unit, room)` for every unit, chunks of them side by side.
+    fn each_unit<T: Float>(
+        &self,
+        pool: &Pool,
+        scratch: &mut [T],
+        run: impl Fn(Unit<'_, T>) + Sync,
+    ) {
+        let (units, _) = self.units();
+        let (chunks, room) = (self.chunks(), self.room());
+        let scratch = SharedMut::new(scratch);
+        pool.for_chunks(chunks, |chunk| {
+            // SAFETY: each chunk has its own room.
+            let room = unsafe { scratch.slice(chunk * room, room) };
+            for index in units * chunk / chunks..units * (chunk + 1) / chunks {
+                let (image, rest) = room
+                    .split_at_mut(room.len() / self.room().max(1) * self.positions_in() * BLOCK);
+                let (output, more) = rest.split_at_mut(rest.len() / 2);
+                run(Unit { of: self, index, image, output, more });
+            }
+        });
     }
 
     /// The part of window `at` along `axis` that lies in the image; its first tap is element `first`.
@@ -61,23 +128,6 @@ impl Windows {
         let first = (start + from) - self.pads[axis];
         let to = self.size[axis].min(from + self.input[axis].saturating_sub(first));
         Overlap { from, to, first }
-    }
-
-    /// The first of `taps` that lies outside its image, if one does.
-    pub fn outside<I: TapIndex>(&self, taps: &[I]) -> Option<usize> {
-        let mut found = None;
-        for taps in taps.chunks_exact(self.output_len().max(1)) {
-            self.each_window(|window, at| {
-                let taps = taps[at..][..self.channels].iter().map(|tap| tap.tap());
-                found = found.or(taps.into_iter().find(|&tap| !window.contains(tap)));
-            });
-        }
-        found
-    }
-
-    /// Images of a chunk.
-    fn images_per_chunk(&self) -> usize {
-        (CHUNK / self.input_len().max(1)).max(1)
     }
 
     /// Calls `each(window's elements as (offset, tap), position of the output)` for the windows of an image.
@@ -126,19 +176,60 @@ impl Window<'_> {
         self.overlaps.iter().map(|o| o.to - o.from).product()
     }
 
-    /// Whether a tap lies in the image.
-    fn contains(&self, tap: usize) -> bool {
-        let size = self.of.size;
-        let taps = [tap / (size[1] * size[2]), tap / size[2] % size[1], tap % size[2]];
-        self.overlaps.iter().zip(taps).all(|(o, tap)| (o.from..o.to).contains(&tap))
+    /// The first tap that lies in the image.
+    fn first_tap(&self) -> usize {
+        let [z, y, x] = self.overlaps;
+        (z.from * self.of.size[1] + y.from) * self.of.size[2] + x.from
     }
+}
 
-    /// Offset of the element that a tap is.
-    #[inline(always)]
-    fn offset(&self, tap: usize) -> usize {
-        let (size, input) = (self.of.size, self.of.input);
-        let taps = [tap / (size[1] * size[2]), tap / size[2] % size[1], tap % size[2]];
-        let at = |i: usize| self.overlaps[i].first + taps[i] - self.overlaps[i].from;
-        ((at(0) * input[1] + at(1)) * input[2] + at(2)) * self.of.channels
+/// An image, or a block of channels, and a chunk's room.
+struct Unit<'a, T> {
+    of: &'a Windows,
+    index: usize,
+    image: &'a mut [T],
+    output: &'a mut [T],
+    more: &'a mut [T],
+}
+
+impl<T: Float> Unit<'_, T> {
+    /// Where the unit's elements begin in a tensor of so many positions, and how many they are.
+    fn extent(&self, positions: usize) -> (usize, usize) {
+        if self.of.channels_first {
+            let planes = BLOCK.min(self.of.images * self.of.channels - self.index * BLOCK);
+            (self.index * BLOCK * positions, planes * positions)
+        } else {
+            let len = positions * self.of.channels;
+            (self.index * len, len)
+        }
+    }
+}
+
+/// Channels next to each other, from planes of `positions` one after the other.
+#[inline(always)]
+fn gather_block<S: Simd>(s: S, planes: &[S::Scalar], positions: usize, block: &mut [S::Scalar]) {
+    transpose(s, (planes.len() / positions.max(1), positions), planes, positions, block, BLOCK);
+}
+
+/// Planes one after the other, from channels next to each other.
+#[inline(always)]
+fn scatter_block<S: Simd>(s: S, block: &[S::Scalar], positions: usize, planes: &mut [S::Scalar]) {
+    let count = planes.len() / positions.max(1);
+    transpose(s, (positions, count), block, BLOCK, planes, positions);
+}
+
+/// A vector of the elements that exist.
+#[inline(always)]
+fn load<S: Simd>(s: S, x: &[S::Scalar], at: usize, lanes: usize) -> S::V {
+    if lanes == S::LANES { s.load(&x[at..]) } else { s.load_partial(&x[at..][..lanes]) }
+}
+
+/// Writes a vector's elements that exist.
+#[inline(always)]
+fn store<S: Simd>(s: S, x: &mut [S::Scalar], at: usize, lanes: usize, v: S::V) {
+    if lanes == S::LANES {
+        s.store(&mut x[at..], v)
+    } else {
+        s.store_partial(&mut x[at..][..lanes], v)
     }
 }

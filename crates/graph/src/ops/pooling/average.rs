@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use corten_kernels::pooling::{avg_pool, avg_pool_grad};
 
-use super::{Options, cases};
+use super::{Options, cases, scratch};
 use crate::registry::Entry;
 use crate::{
     Context, DType, Error, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut,
@@ -42,6 +42,10 @@ impl Op for AvgPool {
         Ok(vec![self.options.windows(self.name(), x)?.1])
     }
 
+    fn scratch(&self, inputs: &[&TensorType]) -> usize {
+        scratch(&self.options, self.name(), inputs[0])
+    }
+
     fn run(
         &self,
         inputs: &[View<'_>],
@@ -51,8 +55,14 @@ impl Op for AvgPool {
         let (x, y) = (&inputs[0], &mut outputs[0]);
         let (windows, _) = self.options.windows(self.name(), x.ty)?;
         match x.ty.dtype {
-            DType::Float32 => avg_pool::<f32>(context.pool, &windows, x.slice(), y.slice()),
-            _ => avg_pool::<f64>(context.pool, &windows, x.slice(), y.slice()),
+            DType::Float32 => {
+                let scratch = bytemuck::cast_slice_mut(context.scratch);
+                avg_pool::<f32>(context.pool, &windows, x.slice(), y.slice(), scratch);
+            }
+            _ => {
+                let scratch = bytemuck::cast_slice_mut(context.scratch);
+                avg_pool::<f64>(context.pool, &windows, x.slice(), y.slice(), scratch);
+            }
         }
         Ok(())
     }
@@ -87,6 +97,11 @@ impl Op for AvgPoolGrad {
         Ok(vec![x])
     }
 
+    fn scratch(&self, inputs: &[&TensorType]) -> usize {
+        let x = inputs[0].with_shape(self.input_shape.clone());
+        scratch(&self.pool, self.name(), &x)
+    }
+
     fn run(
         &self,
         inputs: &[View<'_>],
@@ -96,8 +111,14 @@ impl Op for AvgPoolGrad {
         let (dy, dx) = (&inputs[0], &mut outputs[0]);
         let (windows, _) = self.pool.windows(self.name(), dx.ty)?;
         match dy.ty.dtype {
-            DType::Float32 => avg_pool_grad::<f32>(context.pool, &windows, dy.slice(), dx.slice()),
-            _ => avg_pool_grad::<f64>(context.pool, &windows, dy.slice(), dx.slice()),
+            DType::Float32 => {
+                let scratch = bytemuck::cast_slice_mut(context.scratch);
+                avg_pool_grad::<f32>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
+            }
+            _ => {
+                let scratch = bytemuck::cast_slice_mut(context.scratch);
+                avg_pool_grad::<f64>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
+            }
         }
         Ok(())
     }

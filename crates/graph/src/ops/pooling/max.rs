@@ -6,7 +6,7 @@ use corten_kernels::Float;
 use corten_kernels::pooling::{TapIndex, max_pool};
 
 use super::max_gradient::MaxPoolGrad;
-use super::{Options, cases};
+use super::{Options, cases, scratch};
 use crate::registry::Entry;
 use crate::{
     Context, DType, Element, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut,
@@ -37,7 +37,8 @@ impl MaxPool {
     ) -> Result<()> {
         let (windows, _) = self.options.windows(self.name(), x.ty)?;
         let [y, taps] = outputs else { return Ok(()) };
-        max_pool::<T, I>(context.pool, &windows, x.slice(), y.slice(), taps.slice());
+        let scratch = bytemuck::cast_slice_mut(context.scratch);
+        max_pool::<T, I>(context.pool, &windows, x.slice(), y.slice(), taps.slice(), scratch);
         Ok(())
     }
 }
@@ -56,6 +57,10 @@ impl Op for MaxPool {
 
     fn optional_outputs(&self) -> std::ops::Range<usize> {
         1..2
+    }
+
+    fn scratch(&self, inputs: &[&TensorType]) -> usize {
+        scratch(&self.options, self.name(), inputs[0])
     }
 
     fn run(

@@ -6,7 +6,7 @@ use corten_kernels::Float;
 use corten_kernels::pooling::{TapIndex, Windows, max_pool_gather, max_pool_grad};
 
 use super::max::tap_dtype;
-use super::{Options, cases};
+use super::{Options, cases, scratch};
 use crate::registry::Entry;
 use crate::{
     Array, Context, DType, Element, Error, Graph, Op, Result, Sample, TensorType, Value, View,
@@ -41,19 +41,6 @@ fn expect_taps(op: &str, y: &TensorType, pool: &Options, taps: &TensorType) -> R
         return Ok(());
     }
     Err(Error::shape(op, format!("taps as maxPool gives them, {expected}"), taps.to_string()))
-}
-
-/// Taps come from `maxPool`; any that a caller made up must at least lie inside their windows.
-fn checked<'a, I: Element + TapIndex>(
-    op: &str,
-    windows: &Windows,
-    taps: &View<'a>,
-) -> Result<&'a [I]> {
-    let taps = taps.slice::<I>();
-    match windows.outside(taps) {
-        None => Ok(taps),
-        Some(tap) => Err(Error::value(op, "taps inside their windows", tap.to_string())),
-    }
 }
 
 macro_rules! by_types {
@@ -99,8 +86,9 @@ impl Op for MaxPoolGrad {
         Ok(vec![x])
     }
 
-    fn fallible(&self) -> bool {
-        true
+    fn scratch(&self, inputs: &[&TensorType]) -> usize {
+        let x = inputs[0].with_shape(self.input_shape.clone());
+        scratch(&self.pool, self.name(), &x)
     }
 
     fn run(
@@ -115,7 +103,8 @@ impl Op for MaxPoolGrad {
             &windows,
             inputs,
             &mut outputs[0]
-        ))
+        ));
+        Ok(())
     }
 
     fn gradient(
@@ -137,10 +126,10 @@ fn run_grad<T: Element + Float, I: Element + TapIndex>(
     windows: &Windows,
     inputs: &[View<'_>],
     dx: &mut ViewMut<'_>,
-) -> Result<()> {
-    let taps = checked::<I>("maxPoolGrad", windows, &inputs[1])?;
-    max_pool_grad::<T, I>(context.pool, windows, inputs[0].slice(), taps, dx.slice());
-    Ok(())
+) {
+    let scratch = bytemuck::cast_slice_mut(context.scratch);
+    let (dy, taps) = (inputs[0].slice(), inputs[1].slice());
+    max_pool_grad::<T, I>(context.pool, windows, dy, taps, dx.slice(), scratch);
 }
 
 impl Op for MaxPoolGather {
@@ -155,8 +144,8 @@ impl Op for MaxPoolGather {
         Ok(vec![y])
     }
 
-    fn fallible(&self) -> bool {
-        true
+    fn scratch(&self, inputs: &[&TensorType]) -> usize {
+        scratch(&self.pool, self.name(), inputs[0])
     }
 
     fn run(
@@ -171,7 +160,8 @@ impl Op for MaxPoolGather {
             &windows,
             inputs,
             &mut outputs[0]
-        ))
+        ));
+        Ok(())
     }
 
     fn gradient(
@@ -194,10 +184,10 @@ fn run_gather<T: Element + Float, I: Element + TapIndex>(
     windows: &Windows,
     inputs: &[View<'_>],
     y: &mut ViewMut<'_>,
-) -> Result<()> {
-    let taps = checked::<I>("maxPoolGather", windows, &inputs[1])?;
-    max_pool_gather::<T, I>(context.pool, windows, inputs[0].slice(), taps, y.slice());
-    Ok(())
+) {
+    let scratch = bytemuck::cast_slice_mut(context.scratch);
+    let (x, taps) = (inputs[0].slice(), inputs[1].slice());
+    max_pool_gather::<T, I>(context.pool, windows, x, taps, y.slice(), scratch);
 }
 
 /// Windows without padding, and taps in every corner of them.

@@ -47,22 +47,23 @@ impl Options {
             output[i] = output_size(op, input[i], self.pads[i], size, stride)?;
         }
         let pads: Vec<_> = self.pads.iter().map(|pads| pads[0]).collect();
-        // Channels first, each channel is an image of its own.
-        let (images, inner) = match self.data_format {
-            DataFormat::ChannelsLast => (batch, channels),
-            DataFormat::ChannelsFirst => (batch * channels, 1),
-        };
         let windows = Windows {
-            images,
+            images: batch,
             input: three(&input, 1),
             output: three(&output, 1),
-            channels: inner,
+            channels,
             size: three(&self.pool_size, 1),
             strides: three(&self.strides, 1),
             pads: three(&pads, 0),
+            channels_first: self.data_format == DataFormat::ChannelsFirst,
         };
         Ok((windows, x.with_shape(self.data_format.shape(batch, &output, channels))))
     }
+}
+
+/// Bytes of scratch that pooling `x` needs, and its gradients.
+fn scratch(options: &Options, op: &str, x: &TensorType) -> usize {
+    options.windows(op, x).map_or(0, |(windows, _)| windows.scratch_len() * x.dtype.size())
 }
 
 /// Options and shapes of x that cover every case.

@@ -1,0 +1,89 @@
+//! The transposition of a matrix inside other kernels: whole blocks in registers, the rest through a small buffer.
+
+use crate::simd::{Float, Simd};
+
+/// Most lanes of a register.
+const MAX_LANES: usize = 16;
+
+/// `out[j * out_stride + i] = x[i * x_stride + j]` for i < rows, j < columns. Panics where either leaves its slice.
+#[inline(always)]
+pub fn transpose<S: Simd>(
+    s: S,
+    (rows, columns): (usize, usize),
+    x: &[S::Scalar],
+    x_stride: usize,
+    out: &mut [S::Scalar],
+    out_stride: usize,
+) {
+    if rows > 0 && columns > 0 {
+        assert!((columns - 1) * out_stride + rows <= out.len());
+        // SAFETY: the last element of the last row is inside, by the check above.
+        unsafe { transpose_to(s, (rows, columns), x, x_stride, out.as_mut_ptr(), out_stride) };
+    }
+}
+
+/// The same, to rows between which others may write.
+///
+/// # Safety
+/// `out` must be valid for writing `columns` rows of `rows` elements, `out_stride` apart, that nobody else uses.
+#[inline(always)]
+pub unsafe fn transpose_to<S: Simd>(
+    s: S,
+    (rows, columns): (usize, usize),
+    x: &[S::Scalar],
+    x_stride: usize,
+    out: *mut S::Scalar,
+    out_stride: usize,
+) {
+    if rows == 0 || columns == 0 {
+        return;
+    }
+    assert!((rows - 1) * x_stride + columns <= x.len());
+    let mut i = 0;
+    while i < rows {
+        let height = S::LANES.min(rows - i);
+        let mut j = 0;
+        while j < columns {
+            let width = S::LANES.min(columns - j);
+            // SAFETY: the block begins inside both matrices, by the loops' bounds.
+            let (from, to) =
+                unsafe { (x.as_ptr().add(i * x_stride + j), out.add(j * out_stride + i)) };
+            if height == S::LANES && width == S::LANES {
+                // SAFETY: the whole block is inside both matrices, which are different memory.
+                unsafe { s.transpose(from, x_stride, to, out_stride) };
+            } else {
+                // SAFETY: as above, for a block of this size.
+                unsafe { partial(s, (height, width), from, x_stride, to, out_stride) };
+            }
+            j += S::LANES;
+        }
+        i += S::LANES;
+    }
+}
+
+/// A block smaller than `LANES` x `LANES`.
+///
+/// # Safety
+/// `from` must be valid for reading, and `to` for writing, a block of this size with these strides.
+#[inline(always)]
+unsafe fn partial<S: Simd>(
+    s: S,
+    (rows, columns): (usize, usize),
+    from: *const S::Scalar,
+    from_stride: usize,
+    to: *mut S::Scalar,
+    to_stride: usize,
+) {
+    let mut block = [S::Scalar::ZERO; MAX_LANES * MAX_LANES];
+    let mut turned = [S::Scalar::ZERO; MAX_LANES * MAX_LANES];
+    for (i, row) in block.chunks_exact_mut(MAX_LANES).take(rows).enumerate() {
+        // SAFETY: row i of the block.
+        s.store(row, unsafe { s.load_ptr_n(from.add(i * from_stride), columns) });
+    }
+    // SAFETY: both arrays hold a block of rows `MAX_LANES` apart.
+    unsafe { s.transpose(block.as_ptr(), MAX_LANES, turned.as_mut_ptr(), MAX_LANES) };
+    for (j, row) in turned.chunks_exact(MAX_LANES).take(columns).enumerate() {
+        // SAFETY: row j of the transposed block.
+        unsafe { s.store_ptr_n(to.add(j * to_stride), s.load(row), rows) };
+    }
+}
