@@ -188,11 +188,6 @@ impl<T: Float, I: TapIndex> Kernel<T> for Backward<'_, T, I> {
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let Self { unit: Unit { of, image, output, more, .. }, dy, taps, dx } = self;
         let windows = of.unit();
-        let add = |dx: &mut [T], tap, taps, dy, to, lanes| {
-            let here = s.select(s.eq(tap, taps), dy, s.zero());
-            let sum = s.add(load(s, dx, to, lanes), here);
-            store(s, dx, to, lanes, sum);
-        };
         if of.channels_first {
             let positions = of.positions_out();
             read_taps(taps, &mut output[..taps.len()]);
@@ -200,13 +195,19 @@ impl<T: Float, I: TapIndex> Kernel<T> for Backward<'_, T, I> {
             gather_block(s, dy, positions, output);
             image.fill(T::ZERO);
             each_tap(s, &windows, |tap, at, to, lanes| {
-                add(image, tap, load(s, more, at, lanes), load(s, output, at, lanes), to, lanes);
+                let (taps, dy) = (load(s, more, at, lanes), load(s, output, at, lanes));
+                let here = s.select(s.eq(tap, taps), dy, s.zero());
+                let sum = s.add(load(s, image, to, lanes), here);
+                store(s, image, to, lanes, sum);
             });
             scatter_block(s, image, of.positions_in(), dx);
         } else {
             dx.fill(T::ZERO);
             each_tap(s, &windows, |tap, at, to, lanes| {
-                add(dx, tap, load_taps(s, taps, at, lanes), load(s, dy, at, lanes), to, lanes);
+                let (taps, dy) = (load_taps(s, taps, at, lanes), load(s, dy, at, lanes));
+                let here = s.select(s.eq(tap, taps), dy, s.zero());
+                let sum = s.add(load(s, dx, to, lanes), here);
+                store(s, dx, to, lanes, sum);
             });
         }
     }
@@ -246,10 +247,6 @@ impl<T: Float, I: TapIndex> Kernel<T> for Gather<'_, T, I> {
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let Self { unit: Unit { of, image, output, more, .. }, x, taps, y } = self;
         let windows = of.unit();
-        let pick = |y: &mut [T], tap, taps, x, at, lanes| {
-            let v = s.select(s.eq(tap, taps), x, load(s, y, at, lanes));
-            store(s, y, at, lanes, v);
-        };
         if of.channels_first {
             let positions = of.positions_out();
             read_taps(taps, &mut output[..taps.len()]);
@@ -258,14 +255,16 @@ impl<T: Float, I: TapIndex> Kernel<T> for Gather<'_, T, I> {
             output.fill(T::ZERO);
             each_tap(s, &windows, |tap, at, from, lanes| {
                 let (taps, x) = (load(s, more, at, lanes), load(s, image, from, lanes));
-                pick(output, tap, taps, x, at, lanes);
+                let v = s.select(s.eq(tap, taps), x, load(s, output, at, lanes));
+                store(s, output, at, lanes, v);
             });
             scatter_block(s, output, positions, y);
         } else {
             y.fill(T::ZERO);
             each_tap(s, &windows, |tap, at, from, lanes| {
                 let (taps, x) = (load_taps(s, taps, at, lanes), load(s, x, from, lanes));
-                pick(y, tap, taps, x, at, lanes);
+                let v = s.select(s.eq(tap, taps), x, load(s, y, at, lanes));
+                store(s, y, at, lanes, v);
             });
         }
     }
