@@ -94,6 +94,41 @@ test.serial(
   },
 );
 
+test.serial('what an op or a layer makes on the way is not counted', (t) => {
+  const x = tf.tensor([[1, 2]]);
+  const made = (fn: () => unknown) => {
+    const before = tf.memory().numTensors;
+    fn();
+    return tf.memory().numTensors - before;
+  };
+  t.is(
+    made(() => x.add(1)),
+    1,
+  );
+  t.is(
+    made(() => tf.add([1, 2], x.cast('int32'))),
+    2,
+  );
+  t.is(
+    made(() => tf.stack([x, x])),
+    1,
+  );
+  t.is(
+    made(() => tf.moments(x)),
+    2,
+  );
+  t.is(
+    made(() => tf.randomUniform([2], 1, 3)),
+    1,
+  );
+  // Kernel and bias.
+  const dense = tf.layers.dense(3);
+  t.is(
+    made(() => dense.ensureBuilt([[null, 2]])),
+    2,
+  );
+});
+
 test('dtypes combine as documented', (t) => {
   const dtype = (a: tf.DType, b: tf.DType) => tf.add(tf.zeros([1], a), tf.zeros([1], b)).dtype;
   t.is(dtype('uint8', 'uint8'), 'float32');

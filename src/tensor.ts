@@ -38,11 +38,20 @@ export class Tensor {
   readonly trace: Trace | undefined;
   /** @internal */
   readonly value: number;
+  /** Whether `tf.memory()` knows of it. */
+  readonly #counted: boolean;
   #kept = false;
   #disposed = false;
 
   /** Use `tf.tensor` instead. @internal */
-  constructor(dtype: DType, shape: number[], values?: TypedArray, trace?: Trace, value = -1) {
+  constructor(
+    dtype: DType,
+    shape: number[],
+    values?: TypedArray,
+    trace?: Trace,
+    value = -1,
+    counted = trace === undefined,
+  ) {
     this.dtype = dtype;
     this.shape = shape;
     this.size = sizeOf(shape);
@@ -51,7 +60,8 @@ export class Tensor {
     this.values = values;
     this.trace = trace;
     this.value = value;
-    if (trace === undefined) created(this, this.#bytes);
+    this.#counted = counted;
+    if (counted) created(this, this.#bytes);
   }
 
   get rank(): number {
@@ -157,7 +167,7 @@ export class Tensor {
     if (this.trace !== undefined || this.#disposed) return;
     this.#disposed = true;
     this.values = undefined;
-    disposed(this.#bytes);
+    if (this.#counted) disposed(this.#bytes);
   }
 
   [Symbol.dispose](): void {
@@ -197,6 +207,11 @@ export class Tensor {
 /** An eager tensor of an array that nobody else writes to. @internal */
 export function eager(dtype: DType, shape: number[], values: TypedArray): Tensor {
   return new Tensor(dtype, shape, values);
+}
+
+/** An eager tensor that no user sees, so that `tf.memory()` does not count it. @internal */
+export function uncounted(dtype: DType, shape: number[], values: TypedArray): Tensor {
+  return new Tensor(dtype, shape, values, undefined, undefined, false);
 }
 
 /** An eager scalar. @internal */

@@ -4,6 +4,7 @@ import { NotBuiltError, ShapeError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
+import { tidy } from '../ops/scopes.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { Variable, type WeightRule } from '../variable.js';
 import { currentPath } from './context.js';
@@ -70,12 +71,12 @@ export abstract class Weighted {
       });
     }
     const type = dtype ?? this.dtype;
-    const value = initializers.get(initializer).apply([...(shape as number[])], type);
     // `build` called by hand has no path yet.
     const path = currentPath() || `${this.name}/`;
-    const weight = new Variable(type, value.shape, value.valuesNow(), {
-      name: path + name,
-      trainable,
+    const weight = tidy(() => {
+      const value = initializers.get(initializer).apply([...(shape as number[])], type);
+      const options = { name: path + name, trainable };
+      return new Variable(type, value.shape, value.valuesNow(), options);
     });
     weight.regularizer = regularizer ?? undefined;
     weight.constraint = constraint ?? undefined;

@@ -2,7 +2,7 @@
 import { isFloat } from '../dtype.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { arithmeticPair, cast, toTensor, widestPair } from './convert.js';
+import { arithmeticPair, castArgument, toTensor, widestPair } from './convert.js';
 
 type Binary = (a: TensorLike, b: TensorLike) => Tensor;
 
@@ -19,7 +19,10 @@ const comparison =
 const logical =
   (op: string): Binary =>
   (a, b) =>
-    applyOne(op, {}, [cast(toTensor(a, op), 'bool'), cast(toTensor(b, op), 'bool')]);
+    applyOne(op, {}, [
+      castArgument(toTensor(a, op), 'bool'),
+      castArgument(toTensor(b, op), 'bool'),
+    ]);
 
 /** `a + b`, broadcast. */
 export const add = arithmetic('add');
@@ -50,14 +53,14 @@ export function div(a: TensorLike, b: TensorLike): Tensor {
 export function divNoNan(a: TensorLike, b: TensorLike): Tensor {
   const [left, right] = arithmeticPair(a, b, 'divNoNan');
   const dtype = isFloat(left.dtype) ? left.dtype : 'float32';
-  return applyOne('divNoNan', {}, [cast(left, dtype), cast(right, dtype)]);
+  return applyOne('divNoNan', {}, [castArgument(left, dtype), castArgument(right, dtype)]);
 }
 
 /** The angle of the point (b, a), in radians. */
 export function atan2(a: TensorLike, b: TensorLike): Tensor {
   const [left, right] = arithmeticPair(a, b, 'atan2');
   const dtype = isFloat(left.dtype) ? left.dtype : 'float32';
-  return applyOne('atan2', {}, [cast(left, dtype), cast(right, dtype)]);
+  return applyOne('atan2', {}, [castArgument(left, dtype), castArgument(right, dtype)]);
 }
 
 /** Whether each pair is equal; bool. */
@@ -82,13 +85,13 @@ export const logicalXor = logical('logicalXor');
 
 /** Whether each is false; bool. */
 export function logicalNot(x: TensorLike): Tensor {
-  return applyOne('logicalNot', {}, [cast(toTensor(x, 'logicalNot'), 'bool')]);
+  return applyOne('logicalNot', {}, [castArgument(toTensor(x, 'logicalNot'), 'bool')]);
 }
 
 /** `a` where the condition holds, else `b`; all broadcast. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const pair = widestPair(a, b, 'where');
-  return applyOne('where', {}, [cast(toTensor(condition, 'where'), 'bool'), ...pair]);
+  return applyOne('where', {}, [castArgument(toTensor(condition, 'where'), 'bool'), ...pair]);
 }
 
 /** The sum of any number of tensors of one shape. */

@@ -3,7 +3,7 @@ import { arithmeticDType, castValues, type DType, floatDType, widest } from '../
 import { DTypeError } from '../errors.js';
 import { flatten } from '../nested.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
-import { eager, Tensor, type TensorLike } from '../tensor.js';
+import { eager, Tensor, type TensorLike, uncounted } from '../tensor.js';
 
 /** The tensor itself, or an eager one of anything array-like. */
 export function toTensor(x: TensorLike, where: string, dtype?: DType): Tensor {
@@ -23,15 +23,23 @@ export function toTensor(x: TensorLike, where: string, dtype?: DType): Tensor {
     });
   }
   const flat = flatten(x, dtype, where);
-  return eager(flat.dtype, flat.shape, flat.values);
+  return uncounted(flat.dtype, flat.shape, flat.values);
 }
 
 /** The values in another dtype: towards zero for integers, 0 or 1 for bool. */
 export function cast(x: TensorLike, dtype: DType): Tensor {
-  const tensor = toTensor(x, 'cast');
+  return convert(toTensor(x, 'cast'), dtype, eager);
+}
+
+/** `cast` of an argument: what it makes is not the user's, and not counted. */
+export function castArgument(x: Tensor, dtype: DType): Tensor {
+  return convert(x, dtype, uncounted);
+}
+
+function convert(tensor: Tensor, dtype: DType, make: typeof eager): Tensor {
   if (tensor.dtype === dtype) return tensor;
   if (isTraced([tensor]) || currentTape()) return applyOne('cast', { dtype }, [tensor]);
-  return eager(dtype, tensor.shape, castValues(tensor.valuesNow(), tensor.dtype, dtype));
+  return make(dtype, tensor.shape, castValues(tensor.valuesNow(), tensor.dtype, dtype));
 }
 
 /** A plain number takes the other operand's dtype, if that holds it. */
@@ -48,7 +56,7 @@ export function arithmeticPair(a: TensorLike, b: TensorLike, where: string): [Te
   const left = operand(a, b, where);
   const right = operand(b, a, where);
   const dtype = arithmeticDType(left.dtype, right.dtype);
-  return [cast(left, dtype), cast(right, dtype)];
+  return [castArgument(left, dtype), castArgument(right, dtype)];
 }
 
 /** Both operands in the wider of their dtypes: for comparisons and selections. */
@@ -56,17 +64,17 @@ export function widestPair(a: TensorLike, b: TensorLike, where: string): [Tensor
   const left = operand(a, b, where);
   const right = operand(b, a, where);
   const dtype = widest(left.dtype, right.dtype);
-  return [cast(left, dtype), cast(right, dtype)];
+  return [castArgument(left, dtype), castArgument(right, dtype)];
 }
 
 /** The argument as float32, or float64 if it is that already. */
 export function toFloat(x: TensorLike, where: string): Tensor {
   const tensor = toTensor(x, where);
-  return cast(tensor, floatDType(tensor.dtype));
+  return castArgument(tensor, floatDType(tensor.dtype));
 }
 
 /** The argument in the dtype that arithmetic on it computes in. */
 export function toNumeric(x: TensorLike, where: string): Tensor {
   const tensor = toTensor(x, where);
-  return cast(tensor, arithmeticDType(tensor.dtype));
+  return castArgument(tensor, arithmeticDType(tensor.dtype));
 }

@@ -1,10 +1,11 @@
 // Random tensors: counter-based, so that a seed gives the same values on any machine and number of threads.
 import { currentTrace } from '../graph.js';
 import { applyOne, nextRandomState, nextSeed } from '../session.js';
-import { eager, type Tensor } from '../tensor.js';
+import { type Tensor, uncounted } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { add, mul } from './arithmetic.js';
 import { cast } from './convert.js';
+import { tidy } from './scopes.js';
 import { floor } from './unary.js';
 
 type Distribution = 'randomUniform' | 'randomNormal' | 'truncatedNormal';
@@ -23,17 +24,19 @@ export class SeedGenerator {
 
   /** The state for one draw; moves the generator on. */
   next(): Tensor {
-    const state = this.state.read();
-    this.state.assign(add(state, eager('int32', [2], Int32Array.of(0, 1))));
-    return state;
+    return tidy(() => {
+      const state = this.state.read();
+      this.state.assign(add(state, uncounted('int32', [2], Int32Array.of(0, 1))));
+      return state;
+    });
   }
 }
 
 let traced: SeedGenerator | undefined;
 
 function randomState(seed: number | undefined): Tensor {
-  if (seed !== undefined) return eager('int32', [2], Int32Array.of(seed, 0));
-  if (currentTrace() === undefined) return eager('int32', [2], nextRandomState());
+  if (seed !== undefined) return uncounted('int32', [2], Int32Array.of(seed, 0));
+  if (currentTrace() === undefined) return uncounted('int32', [2], nextRandomState());
   // While tracing, a fresh draw belongs to each run of the plan.
   traced ??= new SeedGenerator();
   return traced.next();
@@ -52,9 +55,11 @@ export function randomUniform(
   dtype: 'float32' | 'int32' | 'bool' = 'float32',
   seed?: number,
 ): Tensor {
-  const unit = draw('randomUniform', shape, randomState(seed));
-  const scaled = minval === 0 && maxval === 1 ? unit : add(mul(unit, maxval - minval), minval);
-  return cast(dtype === 'float32' ? scaled : floor(scaled), dtype);
+  return tidy(() => {
+    const unit = draw('randomUniform', shape, randomState(seed));
+    const scaled = minval === 0 && maxval === 1 ? unit : add(mul(unit, maxval - minval), minval);
+    return cast(dtype === 'float32' ? scaled : floor(scaled), dtype);
+  });
 }
 
 /** Uniform integers from `minval` to before `maxval`. */
@@ -72,11 +77,13 @@ const normal = (
   shape: readonly number[],
   mean: number,
   stdDev: number,
+  dtype: 'float32' | 'int32',
   seed?: number,
-) => {
-  const standard = draw(op, shape, randomState(seed));
-  return mean === 0 && stdDev === 1 ? standard : add(mul(standard, stdDev), mean);
-};
+) =>
+  tidy(() => {
+    const standard = draw(op, shape, randomState(seed));
+    return cast(mean === 0 && stdDev === 1 ? standard : add(mul(standard, stdDev), mean), dtype);
+  });
 
 /** Normal with this mean and standard deviation. */
 export function randomNormal(
@@ -86,7 +93,7 @@ export function randomNormal(
   dtype: 'float32' | 'int32' = 'float32',
   seed?: number,
 ): Tensor {
-  return cast(normal('randomNormal', shape, mean, stdDev, seed), dtype);
+  return normal('randomNormal', shape, mean, stdDev, dtype, seed);
 }
 
 /** Normal with mean 0 and deviation 1. */
@@ -106,5 +113,5 @@ export function truncatedNormal(
   dtype: 'float32' | 'int32' = 'float32',
   seed?: number,
 ): Tensor {
-  return cast(normal('truncatedNormal', shape, mean, stdDev, seed), dtype);
+  return normal('truncatedNormal', shape, mean, stdDev, dtype, seed);
 }

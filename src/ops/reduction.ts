@@ -4,7 +4,8 @@ import { ShapeError } from '../errors.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { add, sub } from './arithmetic.js';
-import { cast, toFloat, toTensor } from './convert.js';
+import { castArgument, toFloat, toTensor } from './convert.js';
+import { tidy } from './scopes.js';
 import { exp, log, sqrt, square } from './unary.js';
 
 export type Axis = number | readonly number[] | null;
@@ -38,13 +39,13 @@ const sumDType = (dtype: DType): DType => (dtype === 'bool' || dtype === 'uint8'
 /** The sum over the axes (all of them without `axis`); bools and bytes sum to int32. */
 export function sum(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
   const tensor = toTensor(x, 'sum');
-  return reduce('sum', cast(tensor, sumDType(tensor.dtype)), axis, keepDims);
+  return reduce('sum', castArgument(tensor, sumDType(tensor.dtype)), axis, keepDims);
 }
 
 /** The product over the axes. */
 export function prod(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
   const tensor = toTensor(x, 'prod');
-  return reduce('prod', cast(tensor, sumDType(tensor.dtype)), axis, keepDims);
+  return reduce('prod', castArgument(tensor, sumDType(tensor.dtype)), axis, keepDims);
 }
 
 /** The mean over the axes; integers give float32. */
@@ -64,12 +65,12 @@ export function min(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
 
 /** Whether all are true over the axes; bool. */
 export function all(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return reduce('all', cast(toTensor(x, 'all'), 'bool'), axis, keepDims);
+  return reduce('all', castArgument(toTensor(x, 'all'), 'bool'), axis, keepDims);
 }
 
 /** Whether any is true over the axes; bool. */
 export function any(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return reduce('any', cast(toTensor(x, 'any'), 'bool'), axis, keepDims);
+  return reduce('any', castArgument(toTensor(x, 'any'), 'bool'), axis, keepDims);
 }
 
 /** The index of the largest element along an axis, the first of equals; int32. */
@@ -87,10 +88,11 @@ export function argMin(x: TensorLike, axis = 0): Tensor {
 /** `log(sum(exp(x)))` over the axes, stable for large x. */
 export function logSumExp(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
   const tensor = toFloat(x, 'logSumExp');
-  const top = max(tensor, axis, true);
-  const rest = log(sum(exp(sub(tensor, top)), axis, true));
-  const result = add(top, rest);
-  return keepDims ? result : reduce('max', result, axis, false);
+  return tidy(() => {
+    const top = max(tensor, axis, true);
+    const result = add(top, log(sum(exp(sub(tensor, top)), axis, true)));
+    return keepDims ? result : reduce('max', result, axis, false);
+  });
 }
 
 /** Mean and variance over the axes. */
@@ -100,26 +102,28 @@ export function moments(
   keepDims = false,
 ): { mean: Tensor; variance: Tensor } {
   const tensor = toFloat(x, 'moments');
-  const center = mean(tensor, axis, true);
-  const variance = mean(square(sub(tensor, center)), axis, keepDims);
-  return { mean: keepDims ? center : mean(tensor, axis), variance };
+  return tidy(() => {
+    const center = mean(tensor, axis, true);
+    const variance = mean(square(sub(tensor, center)), axis, keepDims);
+    return { mean: keepDims ? center : mean(tensor, axis), variance };
+  });
 }
 
 /** The Euclidean norm over the axes. */
 export function euclideanNorm(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return sqrt(sum(square(toFloat(x, 'euclideanNorm')), axis, keepDims));
+  return tidy(() => sqrt(sum(square(toFloat(x, 'euclideanNorm')), axis, keepDims)));
 }
 
 /** Running sums along an axis. */
 export function cumsum(x: TensorLike, axis = 0, exclusive = false, reverse = false): Tensor {
   const tensor = toTensor(x, 'cumsum');
   const attributes = { axis: normalizeAxis(axis, tensor.rank, 'cumsum'), exclusive, reverse };
-  return applyOne('cumsum', attributes, [cast(tensor, sumDType(tensor.dtype))]);
+  return applyOne('cumsum', attributes, [castArgument(tensor, sumDType(tensor.dtype))]);
 }
 
 /** Running products along an axis. */
 export function cumprod(x: TensorLike, axis = 0, exclusive = false, reverse = false): Tensor {
   const tensor = toTensor(x, 'cumprod');
   const attributes = { axis: normalizeAxis(axis, tensor.rank, 'cumprod'), exclusive, reverse };
-  return applyOne('cumprod', attributes, [cast(tensor, sumDType(tensor.dtype))]);
+  return applyOne('cumprod', attributes, [castArgument(tensor, sumDType(tensor.dtype))]);
 }

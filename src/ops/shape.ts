@@ -3,9 +3,10 @@ import { ShapeError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
 import { apply, applyOne, currentTape, isTraced } from '../session.js';
 import { eager, type Tensor, type TensorLike } from '../tensor.js';
-import { cast, toTensor, widestPair } from './convert.js';
+import { castArgument, toTensor, widestPair } from './convert.js';
 import { normalizeAxes, normalizeAxis } from './reduction.js';
 import { rows } from './rows.js';
+import { tidy } from './scopes.js';
 
 /** The same values under another shape; one entry may be -1: what is left. A view of the same values. */
 export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
@@ -113,15 +114,17 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
     throw new ShapeError({ where: 'concat', expected: 'at least one tensor', received: 'none' });
   if (list.length === 1) return list[0];
   const dtype = list.reduce((wide, t) => widestPair(wide, t, 'concat')[0]).dtype;
-  list = list.map((t) => cast(t, dtype));
+  list = list.map((t) => castArgument(t, dtype));
   return applyOne('concat', { axis: normalizeAxis(axis, list[0].rank, 'concat') }, list);
 }
 
 /** Joined along a new axis. */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
-  return concat(
-    tensors.map((x) => expandDims(x, axis)),
-    axis,
+  return tidy(() =>
+    concat(
+      tensors.map((x) => expandDims(x, axis)),
+      axis,
+    ),
   );
 }
 
@@ -132,7 +135,7 @@ export function unstack(x: TensorLike, axis = 0): Tensor[] {
   return Array.from({ length: tensor.shape[at] }, (_, i) => {
     const begin = tensor.shape.map((_, k) => (k === at ? i : 0));
     const size = tensor.shape.map((n, k) => (k === at ? 1 : n));
-    return squeeze(slice(tensor, begin, size), [at]);
+    return tidy(() => squeeze(slice(tensor, begin, size), [at]));
   });
 }
 
@@ -207,7 +210,7 @@ export function gather(x: TensorLike, indices: TensorLike, axis = 0, batchDims =
   const attributes = { axis: normalizeAxis(axis, tensor.rank, 'gather'), batchDims };
   return applyOne('gather', attributes, [
     tensor,
-    cast(toTensor(indices, 'gather', undefined), 'int32'),
+    castArgument(toTensor(indices, 'gather', undefined), 'int32'),
   ]);
 }
 
@@ -219,7 +222,7 @@ export function oneHot(
   offValue = 0,
   dtype: 'float32' | 'int32' | 'bool' = 'float32',
 ): Tensor {
-  const tensor = cast(toTensor(indices, 'oneHot'), 'int32');
+  const tensor = castArgument(toTensor(indices, 'oneHot'), 'int32');
   return applyOne('oneHot', { depth, on: onValue, off: offValue, dtype }, [tensor]);
 }
 
