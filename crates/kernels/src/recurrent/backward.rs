@@ -7,7 +7,7 @@ use crate::pool::Pool;
 use crate::simd::{Float, dispatch};
 
 use super::cell::{Backward, Cell, Gradients, Strided};
-use super::product::{Outer, Product, Weights, pack, packed_len, row_len};
+use super::product::{Product, Weights, pack, packed_len, row_len};
 use super::rows::{CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, part, take, whole_lines};
 use super::sums::Sums;
@@ -51,13 +51,15 @@ struct Sizes {
     block: usize,
     dx_row: usize,
     state_row: usize,
-    sums: usize,
+    sums: Sums,
 }
 
 impl Sizes {
     fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> Self {
         let operand = cell.operand(sequence);
         let (a_row, dz_row) = (row_len(operand), row_len(C::GATES * sequence.units));
+        let dz = (C::GATES * sequence.units, dz_row);
+        let sums = Sums::new(cell.gradients(sequence), sequence.units, (operand, a_row), dz);
         let steps = BLOCK / (sequence.chunk_rows() * (a_row + dz_row)).max(1);
         Self {
             a_row,
@@ -65,14 +67,16 @@ impl Sizes {
             block: steps.clamp(1, sequence.steps.max(1)),
             dx_row: row_len(sequence.features),
             state_row: row_len(sequence.units),
-            sums: operand * dz_row,
+            sums,
         }
     }
 
     fn chunk<T: Float, C: Cell<T>>(&self, sequence: Sequence) -> usize {
         let rows = sequence.chunk_rows();
         let states = (C::STATES + 1) * rows * self.state_row;
-        rows * self.block * (self.a_row + self.dz_row + self.dx_row) + states + self.sums
+        rows * self.block * (self.a_row + self.dz_row + self.dx_row)
+            + states
+            + whole_lines(self.sums.len())
     }
 }
 
@@ -102,13 +106,12 @@ pub fn backward<T: Float, C: Cell<T>>(
     packed.fill(T::ZERO);
     cell.pack_backward(sequence, inputs, packed);
     let packed_input = take(&mut scratch, input_packed::<T, C>(sequence));
-    let layout = cell.gradients(sequence);
+    let sizes = Sizes::new(cell, sequence);
     if !gradients.x.is_empty() {
         packed_input.fill(T::ZERO);
-        pack_input::<T, C>(sequence, &layout, inputs.kernel, packed_input);
+        pack_input::<T, C>(sequence, &sizes.sums.gradients, inputs.kernel, packed_input);
     }
 
-    let sizes = Sizes::new(cell, sequence);
     let chunk_len = sizes.chunk::<T, C>(sequence);
     let room = Rows::new(&mut *scratch, chunk_len);
     let [h, c] = gradients.states;
@@ -121,14 +124,13 @@ pub fn backward<T: Float, C: Cell<T>>(
         let [dx, h, c] = shared.map(|tensor| unsafe { tensor.part(&rows) });
         // SAFETY: as above.
         let mut room = unsafe { room.part(&(i..i + 1)) };
-        let sums = take(&mut room, sizes.sums);
+        let sums = take(&mut room, sizes.sums.len());
         let state = rows.len() * sizes.state_row;
         let inputs = inputs.of_rows(sequence, &rows);
         let mut walk = Walk {
             cell,
             sequence,
             sizes: &sizes,
-            layout: &layout,
             inputs,
             masking: Masking::new(inputs.mask, sequence),
             kept: kept.of_rows::<C>(sequence, &rows),
@@ -151,7 +153,7 @@ pub fn backward<T: Float, C: Cell<T>>(
                 walk.step(packed, step, step - first);
             }
             if with_weights {
-                walk.add_weights((end + 1 - first) * rows.len(), sums);
+                sizes.sums.add((end + 1 - first) * rows.len(), walk.a, walk.dz, sums);
             }
             if !dx.is_empty() {
                 walk.write_dx(packed_input, first..end + 1, dx);
@@ -160,9 +162,8 @@ pub fn backward<T: Float, C: Cell<T>>(
         walk.end(h, c);
     });
     if with_weights {
-        let sums = Sums { scratch, chunk_len, chunks: sequence.chunks(), row: sizes.dz_row };
         let weights = [gradients.kernel, gradients.recurrent_kernel, gradients.bias];
-        sums.collect(sequence, &layout, C::KERNEL_GATES, weights);
+        sizes.sums.collect(sequence, scratch, chunk_len, weights);
     }
 }
 
@@ -186,7 +187,6 @@ struct Walk<'a, T, C> {
     cell: &'a C,
     sequence: Sequence,
     sizes: &'a Sizes,
-    layout: &'a Gradients,
     inputs: Inputs<'a, T>,
     masking: Masking<'a>,
     kept: Kept<'a, T>,
@@ -309,26 +309,6 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
         }
     }
 
-    /// `sums += aᵀ · dz` over `k` rows.
-    fn add_weights(&mut self, k: usize, sums: &mut [T]) {
-        let units = self.sequence.units;
-        let Sizes { a_row, dz_row, .. } = *self.sizes;
-        for (rows, columns) in &self.layout.parts {
-            let first = columns.start * units;
-            dispatch(Outer {
-                rows: rows.len(),
-                k,
-                n: columns.len() * units,
-                a: &self.a[rows.start..],
-                a_row,
-                b: &self.dz[first..],
-                b_row: dz_row,
-                c: &mut sums[rows.start * dz_row + first..],
-                c_row: dz_row,
-            });
-        }
-    }
-
     /// `dx = dz · kernelᵀ` of a block of steps.
     fn write_dx(&mut self, packed: &[T], block: Range<usize>, dx: &mut [T]) {
         let Sequence { features, units, .. } = self.sequence;
@@ -363,6 +343,35 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
                     ..CopyRows::new(self.rows, from, from_place, to, to_place)
                 });
             }
+        }
+    }
+}
+
+impl<T: Float> Backward<'_, T> {
+    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
+    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
+        let product = |c, add| Product {
+            rows: self.rows,
+            k: columns.len(),
+            n: units,
+            a: &self.dz[columns.start..],
+            a_row: self.dz_row,
+            packed,
+            c,
+            c_row: self.state_row,
+            add,
+        };
+        if let Some(dropout) = self.dropout {
+            dispatch(product(self.spare, false));
+            let place = Place::rows(0, self.state_row);
+            dispatch(CopyRows {
+                n: units,
+                scale: Some(dropout),
+                add: true,
+                ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
+            });
+        } else {
+            dispatch(product(self.d_states[0], true));
         }
     }
 }

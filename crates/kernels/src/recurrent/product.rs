@@ -11,7 +11,7 @@ use crate::simd::{Float, Kernel, Simd, dispatch};
 use super::sequence::Inputs;
 
 /// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
-const LINE: usize = 16;
+pub(super) const LINE: usize = 16;
 /// Vectors in a tile's row.
 const COLUMNS: usize = 2;
 

@@ -1,63 +1,110 @@
-//! The weights' gradients: each chunk's sums added up, in the order of the chunks.
+//! The weights' gradients `aᵀ · dz`: each chunk of the batch has sums of its own, which are added up in the chunks' order.
 
 use crate::simd::{Float, dispatch};
 
 use super::cell::Gradients;
+use super::product::{LINE, Outer};
 use super::rows::Add;
 use super::sequence::Sequence;
 
-/// The chunks' sums, one at the start of each chunk's scratch memory.
-pub(super) struct Sums<'a, T> {
-    pub(super) scratch: &'a [T],
-    pub(super) chunk_len: usize,
-    pub(super) chunks: usize,
-    pub(super) row: usize,
+/// Where the sums of a chunk lie: a row for each column of a, or, where that leaves fewer lanes of vectors empty, for each
+/// column of dz.
+pub(super) struct Sums {
+    pub gradients: Gradients,
+    units: usize,
+    transposed: bool,
+    a_row: usize,
+    dz_row: usize,
+    rows: usize,
 }
 
-impl<T: Float> Sums<'_, T> {
-    /// Adds them up, in the order of the chunks, into the weights' gradients.
-    pub(super) fn collect(
-        &self,
-        sequence: Sequence,
-        layout: &Gradients,
-        kernel_gates: usize,
-        weights: [&mut [T]; 3],
-    ) {
-        let Sequence { features, units, .. } = sequence;
-        let row = kernel_gates * units;
-        let [kernel, recurrent_kernel, bias] = weights;
-        for (gate, &at) in layout.kernel.iter().enumerate() {
-            for f in 0..features {
-                self.add(
-                    layout.input + f,
-                    at * units,
-                    &mut kernel[f * row + gate * units..][..units],
-                );
-            }
-            if !bias.is_empty() {
-                self.add(layout.input + features, at * units, &mut bias[gate * units..][..units]);
-            }
-        }
-        for (gate, &(first, at)) in layout.recurrent.iter().enumerate() {
-            for u in 0..units {
-                self.add(
-                    first + u,
-                    at * units,
-                    &mut recurrent_kernel[u * row + gate * units..][..units],
-                );
-            }
-            if let (Some(r), false) = (layout.recurrent_bias, bias.is_empty()) {
-                self.add(r, at * units, &mut bias[row + gate * units..][..units]);
+impl Sums {
+    /// For operands of `operand` columns and dz of `columns`, in rows of these lengths.
+    pub fn new(
+        gradients: Gradients,
+        units: usize,
+        (operand, a_row): (usize, usize),
+        (columns, dz_row): (usize, usize),
+    ) -> Self {
+        let cost = |rows: usize, n: usize| rows * n.div_ceil(LINE);
+        let transposed =
+            gradients.parts.len() == 1 && cost(columns, operand) < cost(operand, columns);
+        let rows = if transposed { columns } else { operand };
+        Self { gradients, units, transposed, a_row, dz_row, rows }
+    }
+
+    fn row(&self) -> usize {
+        if self.transposed { self.a_row } else { self.dz_row }
+    }
+
+    /// Elements of a chunk's sums.
+    pub fn len(&self) -> usize {
+        self.rows * self.row()
+    }
+
+    /// Adds the products of `k` rows of a and dz.
+    pub fn add<T: Float>(&self, k: usize, a: &[T], dz: &[T], sums: &mut [T]) {
+        let (a_row, dz_row, c_row) = (self.a_row, self.dz_row, self.row());
+        for (rows, columns) in &self.gradients.parts {
+            let (first, n) = (columns.start * self.units, columns.len() * self.units);
+            let (a, b) = (&a[rows.start..], &dz[first..]);
+            let (rows, c) = (rows.len(), &mut sums[rows.start * dz_row + first..]);
+            if self.transposed {
+                let (rows, n) = (n, rows);
+                dispatch(Outer { rows, k, n, a: b, a_row: dz_row, b: a, b_row: a_row, c, c_row });
+            } else {
+                dispatch(Outer { rows, k, n, a, a_row, b, b_row: dz_row, c, c_row });
             }
         }
     }
 
-    fn add(&self, row: usize, column: usize, to: &mut [T]) {
-        let at = row * self.row + column;
-        to.copy_from_slice(&self.scratch[at..][..to.len()]);
-        for chunk in 1..self.chunks {
-            let from = &self.scratch[chunk * self.chunk_len + at..][..to.len()];
-            dispatch(Add { from, to });
+    /// Adds up the chunks' sums, one at the start of each `chunk_len` elements, into the gradients of kernel, recurrent
+    /// kernel and bias.
+    pub fn collect<T: Float>(
+        &self,
+        sequence: Sequence,
+        scratch: &mut [T],
+        chunk_len: usize,
+        weights: [&mut [T]; 3],
+    ) {
+        let Sequence { features, units, .. } = sequence;
+        let (first, rest) = scratch.split_at_mut(chunk_len);
+        let to = &mut first[..self.len()];
+        for from in rest.chunks_exact(chunk_len).take(sequence.chunks() - 1) {
+            dispatch(Add { from: &from[..to.len()], to: &mut *to });
+        }
+        let gradients = &self.gradients;
+        let row = gradients.kernel.len() * units;
+        let [kernel, recurrent_kernel, bias] = weights;
+        for (gate, &at) in gradients.kernel.iter().enumerate() {
+            for f in 0..features {
+                let place = &mut kernel[f * row + gate * units..][..units];
+                self.copy(to, gradients.input + f, at, place);
+            }
+            if !bias.is_empty() {
+                let place = &mut bias[gate * units..][..units];
+                self.copy(to, gradients.input + features, at, place);
+            }
+        }
+        for (gate, &(first, at)) in gradients.recurrent.iter().enumerate() {
+            for u in 0..units {
+                let place = &mut recurrent_kernel[u * row + gate * units..][..units];
+                self.copy(to, first + u, at, place);
+            }
+            if let (Some(r), false) = (gradients.recurrent_bias, bias.is_empty()) {
+                self.copy(to, r, at, &mut bias[row + gate * units..][..units]);
+            }
+        }
+    }
+
+    /// One gate's sums of column `i` of a.
+    fn copy<T: Float>(&self, sums: &[T], i: usize, gate: usize, to: &mut [T]) {
+        let first = gate * self.units;
+        if self.transposed {
+            let column = sums[first * self.a_row + i..].iter().step_by(self.a_row);
+            to.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
+        } else {
+            to.copy_from_slice(&sums[i * self.dz_row + first..][..to.len()]);
         }
     }
 }

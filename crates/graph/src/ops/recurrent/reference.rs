@@ -58,7 +58,7 @@ impl Options {
         };
         let of_x = g.mat_mul(x, named.kernel, false, false)?;
         let of_h = g.mat_mul(h, named.recurrent_kernel, false, false)?;
-        let (of_x, of_h) = self.add_biases(g, named, of_x, of_h)?;
+        let (of_x, of_h) = add_biases(g, named, of_x, of_h)?;
         if self.cell != CellKind::Gru {
             let z = g.add(of_x, of_h)?;
             if self.cell == CellKind::SimpleRnn {
@@ -93,24 +93,22 @@ impl Options {
         let share = g.mul(z, apart)?;
         Ok(vec![g.add(n, share)?])
     }
-
-    /// The products with the biases that belong to them.
-    fn add_biases(
-        &self,
-        g: &mut Graph,
-        named: &Named<'_, Value>,
-        of_x: Value,
-        of_h: Value,
-    ) -> Result<(Value, Value)> {
-        let Some(bias) = named.bias else { return Ok((of_x, of_h)) };
-        if g.ty(bias).rank() == 1 {
-            return Ok((g.add(of_x, bias)?, of_h));
-        }
-        let (first, second) = (g.slice_axis(bias, 0, 0, 1)?, g.slice_axis(bias, 0, 1, 1)?);
-        Ok((g.add(of_x, first)?, g.add(of_h, second)?))
-    }
 }
 
+/// The products with the biases that belong to them.
+fn add_biases(
+    g: &mut Graph,
+    named: &Named<'_, Value>,
+    of_x: Value,
+    of_h: Value,
+) -> Result<(Value, Value)> {
+    let Some(bias) = named.bias else { return Ok((of_x, of_h)) };
+    if g.ty(bias).rank() == 1 {
+        return Ok((g.add(of_x, bias)?, of_h));
+    }
+    let (first, second) = (g.slice_axis(bias, 0, 0, 1)?, g.slice_axis(bias, 0, 1, 1)?);
+    Ok((g.add(of_x, first)?, g.add(of_h, second)?))
+}
 fn activate(g: &mut Graph, activation: Activation, x: Value) -> Result<Value> {
     let name = match activation {
         Activation::Linear => return Ok(x),
