@@ -1,5 +1,6 @@
 //! What a cell is to the walk through time: its weights, one step forward, one step back.
 
+use smallvec::SmallVec;
 use std::ops::Range;
 
 use crate::simd::{Float, dispatch};
@@ -145,13 +146,13 @@ impl<T: Float> Backward<'_, T> {
 /// Where the weights' gradients lie in `aᵀ · dz`; columns of dz are counted in units.
 pub struct Gradients {
     /// The parts that have to be computed: rows (columns of a), and columns of dz.
-    pub(super) parts: Vec<(Range<usize>, Range<usize>)>,
+    pub(super) parts: SmallVec<[(Range<usize>, Range<usize>); 4]>,
     /// The first row of the kernel; the bias is the row after its last.
     pub(super) input: usize,
     /// For each gate of the kernel its columns of dz.
-    pub(super) kernel: Vec<usize>,
+    pub(super) kernel: SmallVec<[usize; 4]>,
     /// For each gate of the recurrent kernel its first row, and its columns of dz.
-    pub(super) recurrent: Vec<(usize, usize)>,
+    pub(super) recurrent: SmallVec<[(usize, usize); 4]>,
     /// The row of the recurrent bias, if there is one.
     pub(super) recurrent_bias: Option<usize>,
 }

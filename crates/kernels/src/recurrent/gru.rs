@@ -5,6 +5,7 @@
 //! The operand is `[h | 1 | x | 1]`. Pre-activations are `[n of x | z | r | n of h]`, so that what x takes part in, and what
 //! h takes part in, are each a range of columns.
 
+use smallvec::smallvec;
 use std::ops::Range;
 
 use crate::activation::Activation;
@@ -132,10 +133,10 @@ impl<T: Float> Cell<T> for Gru {
         let Sequence { features, units, .. } = sequence;
         let input = units + 1;
         Gradients {
-            parts: vec![(0..input, 1..4), (input..input + features + 1, 0..3)],
+            parts: smallvec![(0..input, 1..4), (input..input + features + 1, 0..3)],
             input,
-            kernel: vec![1, 2, 0],
-            recurrent: vec![(0, 1), (0, 2), (0, 3)],
+            kernel: smallvec![1, 2, 0],
+            recurrent: smallvec![(0, 1), (0, 2), (0, 3)],
             recurrent_bias: Some(units),
         }
     }

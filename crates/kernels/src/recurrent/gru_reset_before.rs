@@ -6,6 +6,7 @@
 
 use crate::activation::Activation;
 use crate::simd::{Float, Kernel, Simd, dispatch};
+use smallvec::smallvec;
 
 use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
@@ -113,10 +114,10 @@ impl<T: Float> Cell<T> for GruResetBefore {
         let Sequence { features, units, .. } = sequence;
         let reset = units + features + 1;
         Gradients {
-            parts: vec![(0..units, 0..2), (units..reset, 0..3), (reset..reset + units, 2..3)],
+            parts: smallvec![(0..units, 0..2), (units..reset, 0..3), (reset..reset + units, 2..3)],
             input: units,
-            kernel: vec![0, 1, 2],
-            recurrent: vec![(0, 0), (0, 1), (reset, 2)],
+            kernel: smallvec![0, 1, 2],
+            recurrent: smallvec![(0, 0), (0, 1), (reset, 2)],
             recurrent_bias: None,
         }
     }

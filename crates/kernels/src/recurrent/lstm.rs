@@ -3,6 +3,7 @@
 
 use crate::activation::Activation;
 use crate::simd::{Float, Kernel, Simd, dispatch};
+use smallvec::smallvec;
 
 use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
@@ -65,7 +66,7 @@ impl<T: Float> Cell<T> for Lstm {
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
         Gradients {
-            parts: vec![(0..Cell::<T>::operand(self, sequence), 0..4)],
+            parts: smallvec![(0..Cell::<T>::operand(self, sequence), 0..4)],
             input: sequence.units,
             kernel: (0..4).collect(),
             recurrent: (0..4).map(|gate| (0, gate)).collect(),

@@ -1,6 +1,7 @@
 //! The simple recurrent cell: `h' = f(x · kernel + bias + h · recurrentKernel)`.
 
 use crate::simd::{Float, Kernel, Simd, dispatch};
+use smallvec::smallvec;
 
 use super::cell::{Backward, Cell, Forward, Gradients, Strided};
 use super::product::{Product, Weights, pack, packed_len};
@@ -80,10 +81,10 @@ impl<T: Float> Cell<T> for SimpleRnn {
     fn gradients(&self, sequence: Sequence) -> Gradients {
         let all = Cell::<T>::operand(self, sequence);
         Gradients {
-            parts: vec![(0..all, 0..1)],
+            parts: smallvec![(0..all, 0..1)],
             input: sequence.units,
-            kernel: vec![0],
-            recurrent: vec![(0, 0)],
+            kernel: smallvec![0],
+            recurrent: smallvec![(0, 0)],
             recurrent_bias: None,
         }
     }

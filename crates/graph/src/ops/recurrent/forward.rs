@@ -1,5 +1,6 @@
 //! `simpleRnn`, `lstm`, `gru`: a recurrent layer over a whole sequence, in one op.
 
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 use corten_kernels::Float;
@@ -106,7 +107,7 @@ impl Recurrent {
         context: &mut Context<'_>,
     ) {
         let options = &self.options;
-        let types: Vec<_> = views.iter().map(|view| view.ty).collect();
+        let types: SmallVec<[_; 16]> = views.iter().map(|view| view.ty).collect();
         let mut outputs = outputs.iter_mut().map(ViewMut::slice::<T>);
         let mut next = |wanted: bool| {
             if wanted { outputs.next().unwrap_or_default() } else { Default::default() }

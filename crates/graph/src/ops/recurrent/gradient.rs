@@ -1,5 +1,6 @@
 //! `simpleRnnGradient`, `lstmGradient`, `gruGradient`: backpropagation through time, all gradients in one op.
 
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 use corten_kernels::Float;
@@ -151,7 +152,7 @@ impl RecurrentGradient {
         context: &mut Context<'_>,
     ) {
         let options = &self.options;
-        let types: Vec<_> = views.iter().map(|view| view.ty).collect();
+        let types: SmallVec<[_; 16]> = views.iter().map(|view| view.ty).collect();
         let mut rest = views[options.inputs()..].iter().map(View::slice::<T>);
         let mut next = |there: bool| if there { rest.next().unwrap_or_default() } else { &[] };
         let has = |i: usize| self.cotangents.get(i).copied().unwrap_or(false);
