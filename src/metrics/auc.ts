@@ -176,7 +176,10 @@ export class AUC extends Metric {
       summation_method: config.summationMethod,
       multi_label: config.multiLabel,
       num_labels: config.numLabels,
-      label_weights: config.labelWeights,
+      label_weights: config.labelWeights && {
+        class_name: '__tensor__',
+        config: { value: config.labelWeights, dtype: 'float32' },
+      },
       from_logits: config.fromLogits,
       ...(config.thresholds && { thresholds: this.thresholds.slice(1, -1) }),
     };
