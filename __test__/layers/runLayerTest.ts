@@ -120,6 +120,7 @@ export function runLayerTest<C>(
   const again = toList(traced(...inputs) as tf.Tensor | tf.Tensor[]);
   for (const [i, y] of again.entries()) close(t, y, outputs[i], 1e-5, 'traced output');
 
+  if (outputs.every((y) => y.dtype === 'float32')) checkTraining(t, model, inputs, outputs);
   if (differentiable && inputs[0].dtype === 'float32') checkGradient(t, layer, inputs, options);
   if (expected.keepsMask !== undefined) {
     inputs[0].mask = tf.ones(inputShapes[0].slice(0, 2), 'bool');
@@ -139,6 +140,22 @@ function close(
   const scale = e.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
   const worst = a.reduce((most, x, i) => Math.max(most, Math.abs(x - e[i])), 0);
   t.true(worst <= tolerance * scale, `${what}: differs by ${worst}`);
+}
+
+/** One step of training towards ones: a finite loss, and weights that moved. */
+function checkTraining(
+  t: ExecutionContext,
+  model: tf.Model,
+  inputs: tf.Tensor[],
+  outputs: tf.Tensor[],
+): void {
+  const before = model.trainableWeights.map((weight) => weight.arraySync());
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+  const targets = outputs.map((y) => tf.onesLike(y));
+  const [loss] = toList(model.trainOnBatchSync(inputs, targets) as number | number[]);
+  t.true(Number.isFinite(loss), `the loss of a step of training is ${loss}`);
+  const after = model.trainableWeights.map((weight) => weight.arraySync());
+  if (before.length > 0) t.notDeepEqual(after, before, 'training changes the weights');
 }
 
 /** Compares one directional derivative by the input and the weights with a central difference. */
