@@ -347,35 +347,6 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
     }
 }
 
-impl<T: Float> Backward<'_, T> {
-    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
-    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
-        let product = |c, add| Product {
-            rows: self.rows,
-            k: columns.len(),
-            n: units,
-            a: &self.dz[columns.start..],
-            a_row: self.dz_row,
-            packed,
-            c,
-            c_row: self.state_row,
-            add,
-        };
-        if let Some(dropout) = self.dropout {
-            dispatch(product(self.spare, false));
-            let place = Place::rows(0, self.state_row);
-            dispatch(CopyRows {
-                n: units,
-                scale: Some(dropout),
-                add: true,
-                ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
-            });
-        } else {
-            dispatch(product(self.d_states[0], true));
-        }
-    }
-}
-
 impl<T: Float> Kept<'_, T> {
     /// What concerns these rows of the batch.
     fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &Range<usize>) -> Self {
