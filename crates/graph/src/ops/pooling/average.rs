@@ -54,15 +54,12 @@ impl Op for AvgPool {
     ) -> Result<()> {
         let (x, y) = (&inputs[0], &mut outputs[0]);
         let (windows, _) = self.options.windows(self.name(), x.ty)?;
-        match x.ty.dtype {
-            DType::Float32 => {
-                let scratch = bytemuck::cast_slice_mut(context.scratch);
-                avg_pool::<f32>(context.pool, &windows, x.slice(), y.slice(), scratch);
-            }
-            _ => {
-                let scratch = bytemuck::cast_slice_mut(context.scratch);
-                avg_pool::<f64>(context.pool, &windows, x.slice(), y.slice(), scratch);
-            }
+        if x.ty.dtype == DType::Float32 {
+            let scratch = bytemuck::cast_slice_mut(context.scratch);
+            avg_pool::<f32>(context.pool, &windows, x.slice(), y.slice(), scratch);
+        } else {
+            let scratch = bytemuck::cast_slice_mut(context.scratch);
+            avg_pool::<f64>(context.pool, &windows, x.slice(), y.slice(), scratch);
         }
         Ok(())
     }
@@ -110,15 +107,12 @@ impl Op for AvgPoolGrad {
     ) -> Result<()> {
         let (dy, dx) = (&inputs[0], &mut outputs[0]);
         let (windows, _) = self.pool.windows(self.name(), dx.ty)?;
-        match dy.ty.dtype {
-            DType::Float32 => {
-                let scratch = bytemuck::cast_slice_mut(context.scratch);
-                avg_pool_grad::<f32>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
-            }
-            _ => {
-                let scratch = bytemuck::cast_slice_mut(context.scratch);
-                avg_pool_grad::<f64>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
-            }
+        if dy.ty.dtype == DType::Float32 {
+            let scratch = bytemuck::cast_slice_mut(context.scratch);
+            avg_pool_grad::<f32>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
+        } else {
+            let scratch = bytemuck::cast_slice_mut(context.scratch);
+            avg_pool_grad::<f64>(context.pool, &windows, dy.slice(), dx.slice(), scratch);
         }
         Ok(())
     }
