@@ -72,7 +72,8 @@ fn main() {
         }
     }
     println!("us of 2x2 max pooling:                   forward    backward");
-    for (images, side, channels) in [(32, 28, 32), (32, 14, 64), (32 * 32, 28, 1), (32 * 64, 14, 1)]
+    for (images, side, channels, channels_first) in
+        [(32, 28, 32, false), (32, 14, 64, false), (32, 28, 32, true), (32, 14, 64, true)]
     {
         let w = Windows {
             images,
