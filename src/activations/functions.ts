@@ -89,6 +89,7 @@ export const hardSilu = (x: TensorLike): Tensor => tf.mul(x, hardSigmoid(x));
 /** `x * tanh(softplus(x))`. */
 export const mish = (x: TensorLike): Tensor => engine('mish', x);
 
+/** The hyperbolic tangent. */
 export const tanh = (x: TensorLike): Tensor => tf.tanh(x);
 
 /** `x - tanh(x)`. */

@@ -83,7 +83,9 @@ export function get(identifier: InitializerIdentifier | null, _where?: string): 
   return identifier instanceof Initializer ? identifier : registry.create(identifier);
 }
 
+/** 0 everywhere. */
 export const zeros = () => new Zeros();
+/** 1 everywhere. */
 export const ones = () => new Ones();
 /** One value everywhere, 0 by default. */
 export const constant = (config?: { value?: TensorLike } | number) => new Constant(config);

@@ -64,45 +64,66 @@ function both<Options extends object>(
   return call as FactoryAndFunction<Options>;
 }
 
+/** `mean(|yTrue - yPred|)` over the last axis. */
 export const meanAbsoluteError = both(classes.MeanAbsoluteError, perSample.meanAbsoluteError);
+/** `100 mean(|yTrue - yPred| / |yTrue|)` over the last axis. */
 export const meanAbsolutePercentageError = both(
   classes.MeanAbsolutePercentageError,
   perSample.meanAbsolutePercentageError,
 );
+/** `mean((log(1 + yTrue) - log(1 + yPred))²)` over the last axis. */
 export const meanSquaredLogarithmicError = both(
   classes.MeanSquaredLogarithmicError,
   perSample.meanSquaredLogarithmicError,
 );
+/** Squares of errors up to `delta` (1), linear beyond. Keras: `Huber`. */
 export const huber = both(classes.Huber, perSample.huber);
+/** `mean(log(cosh(yPred - yTrue)))` over the last axis. */
 export const logCosh = both(classes.LogCosh, perSample.logCosh);
+/** Minus the cosine between labels and predictions, so that less is better. */
 export const cosineSimilarity = both(classes.CosineSimilarity, perSample.cosineSimilarity);
+/** `mean(max(0, 1 - yTrue yPred))`, for labels of -1 and 1; 0 counts as -1. */
 export const hinge = both(classes.Hinge, perSample.hinge);
+/** `mean(max(0, 1 - yTrue yPred)²)`, for labels of -1 and 1; 0 counts as -1. */
 export const squaredHinge = both(classes.SquaredHinge, perSample.squaredHinge);
+/** `max(0, 1 + the largest wrong prediction - the right one)`, for one-hot labels. */
 export const categoricalHinge = both(classes.CategoricalHinge, perSample.categoricalHinge);
+/** `sum(yTrue log(yTrue / yPred))`, for distributions. */
 export const klDivergence = both(classes.KLDivergence, perSample.klDivergence);
+/** `mean(yPred - yTrue log(yPred))` over the last axis. */
 export const poisson = both(classes.Poisson, perSample.poisson);
+/** Cross-entropy of yes and no; predictions are probabilities unless `fromLogits`. */
 export const binaryCrossentropy = both(classes.BinaryCrossentropy, perSample.binaryCrossentropy);
+/** Cross-entropy of classes, labels one-hot; predictions are probabilities unless `fromLogits`. */
 export const categoricalCrossentropy = both(
   classes.CategoricalCrossentropy,
   perSample.categoricalCrossentropy,
 );
+/** Cross-entropy of classes, labels their indices; predictions are probabilities unless `fromLogits`. */
 export const sparseCategoricalCrossentropy = both(
   classes.SparseCategoricalCrossentropy,
   perSample.sparseCategoricalCrossentropy,
 );
+/** Binary cross-entropy that counts easy samples less (Lin et al., 2017). */
 export const binaryFocalCrossentropy = both(
   classes.BinaryFocalCrossentropy,
   perSample.binaryFocalCrossentropy,
 );
+/** Categorical cross-entropy that counts easy samples less (Lin et al., 2017). */
 export const categoricalFocalCrossentropy = both(
   classes.CategoricalFocalCrossentropy,
   perSample.categoricalFocalCrossentropy,
 );
+/** Between cross-entropy and mean absolute error, for noisy labels (Zhang, Sabuncu 2018). */
 export const categoricalGeneralizedCrossEntropy = both(
   classes.CategoricalGeneralizedCrossEntropy,
   perSample.categoricalGeneralizedCrossEntropy,
 );
+/** 1 minus the Dice coefficient: overlap of masks. */
 export const dice = both(classes.Dice, perSample.dice);
+/** 1 minus the Tversky index: overlap with weights for false positives and negatives (Salehi et al., 2017). */
 export const tversky = both(classes.Tversky, perSample.tversky);
+/** Circle loss of embeddings by their labels (Sun et al., 2020). */
 export const circle = both(classes.Circle, perSample.circle);
+/** Connectionist temporal classification: sequences without alignment (Graves et al., 2006). */
 export const ctc = both(classes.CTC, perSample.ctc);

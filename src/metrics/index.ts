@@ -107,43 +107,63 @@ function ofBatch(Class: new () => Metric) {
   return (yTrue: Tensor, yPred: Tensor) => tf.cast(new Class().apply(yTrue, yPred), 'float32');
 }
 
+/** How often predictions equal labels. */
 export const accuracy = both(averages.Accuracy, perSample.accuracy);
+/** How often predictions beyond `threshold` (0.5) match labels of 0 and 1. */
 export const binaryAccuracy = both(averages.BinaryAccuracy, perSample.binaryAccuracy);
+/** How often the largest prediction is that of the one-hot label. */
 export const categoricalAccuracy = both(
   averages.CategoricalAccuracy,
   perSample.categoricalAccuracy,
 );
+/** How often the largest prediction is that of the label's index. */
 export const sparseCategoricalAccuracy = both(
   averages.SparseCategoricalAccuracy,
   perSample.sparseCategoricalAccuracy,
 );
+/** How often the one-hot label is among the `k` (5) largest predictions. */
 export const topKCategoricalAccuracy = both(
   averages.TopKCategoricalAccuracy,
   perSample.topKCategoricalAccuracy,
 );
+/** How often the label's index is among the `k` (5) largest predictions. */
 export const sparseTopKCategoricalAccuracy = both(
   averages.SparseTopKCategoricalAccuracy,
   perSample.sparseTopKCategoricalAccuracy,
 );
+/** `mean((yTrue - yPred)²)`. */
 export const meanSquaredError = both(averages.MeanSquaredError, losses.meanSquaredError);
+/** `mean(|yTrue - yPred|)`. */
 export const meanAbsoluteError = both(averages.MeanAbsoluteError, losses.meanAbsoluteError);
+/** `100 mean(|yTrue - yPred| / |yTrue|)`. */
 export const meanAbsolutePercentageError = both(
   averages.MeanAbsolutePercentageError,
   losses.meanAbsolutePercentageError,
 );
+/** `meanSquaredError`. */
 export const mse = meanSquaredError;
+/** `meanSquaredError`. */
 export const MSE = meanSquaredError;
+/** `meanAbsolutePercentageError`. */
 export const mape = meanAbsolutePercentageError;
+/** `meanAbsolutePercentageError`. */
 export const MAPE = meanAbsolutePercentageError;
+/** Cross-entropy of yes and no. */
 export const binaryCrossentropy = both(averages.BinaryCrossentropy, losses.binaryCrossentropy);
+/** Cross-entropy of classes, labels one-hot. */
 export const categoricalCrossentropy = both(
   averages.CategoricalCrossentropy,
   losses.categoricalCrossentropy,
 );
 /** As a function tfjs's: minus the cosine. */
 export const cosineProximity = both(averages.CosineSimilarity, losses.cosineSimilarity);
+/** The share of true positives in what was predicted positive. */
 export const precision = both(thresholds.Precision, ofBatch(thresholds.Precision));
+/** The share of positives that were found. */
 export const recall = both(thresholds.Recall, ofBatch(thresholds.Recall));
+/** The share of the variance that is explained: `1 - Σ (yTrue - yPred)² / Σ (yTrue - mean)²`. */
 export const r2Score = both(R2Score, ofBatch(R2Score));
+/** The area under the ROC or precision-recall curve. */
 export const auc = (config?: ConstructorParameters<typeof AUC>[0]) => new AUC(config);
+/** The harmonic mean of precision and recall. */
 export const f1Score = (config?: ConstructorParameters<typeof F1Score>[0]) => new F1Score(config);

@@ -119,10 +119,12 @@ export function fill(shape: readonly number[], value: number, dtype: DType = 'fl
   return eager(dtype, [...shape], values);
 }
 
+/** A tensor of zeros. */
 export function zeros(shape: readonly number[], dtype: DType = 'float32'): Tensor {
   return fill(shape, 0, dtype);
 }
 
+/** A tensor of ones. */
 export function ones(shape: readonly number[], dtype: DType = 'float32'): Tensor {
   return fill(shape, 1, dtype);
 }

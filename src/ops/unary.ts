@@ -41,6 +41,7 @@ export const ceil = rounding('ceil');
 /** The nearest integer, halves to even. */
 export const round = rounding('round');
 
+/** e to the power of x. */
 export const exp = real('exp');
 /** `exp(x) - 1`, exact near 0. */
 export const expm1 = real('expm1');
@@ -48,22 +49,35 @@ export const expm1 = real('expm1');
 export const log = real('log');
 /** `log(1 + x)`, exact near 0. */
 export const log1p = real('log1p');
+/** The square root; NaN below 0. */
 export const sqrt = real('sqrt');
 /** `1 / sqrt(x)`. */
 export const rsqrt = real('rsqrt');
 /** `1 / x`. */
 export const reciprocal = real('reciprocal');
+/** The sine of x in radians. */
 export const sin = real('sin');
+/** The cosine of x in radians. */
 export const cos = real('cos');
+/** The tangent of x in radians. */
 export const tan = real('tan');
+/** The inverse sine, in radians; NaN outside [-1, 1]. */
 export const asin = real('asin');
+/** The inverse cosine, in radians; NaN outside [-1, 1]. */
 export const acos = real('acos');
+/** The inverse tangent, in radians. */
 export const atan = real('atan');
+/** The hyperbolic sine. */
 export const sinh = real('sinh');
+/** The hyperbolic cosine. */
 export const cosh = real('cosh');
+/** The hyperbolic tangent. */
 export const tanh = real('tanh');
+/** The inverse hyperbolic sine. */
 export const asinh = real('asinh');
+/** The inverse hyperbolic cosine; NaN below 1. */
 export const acosh = real('acosh');
+/** The inverse hyperbolic tangent; NaN outside [-1, 1]. */
 export const atanh = real('atanh');
 /** The error function. */
 export const erf = real('erf');

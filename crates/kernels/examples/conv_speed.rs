@@ -75,31 +75,33 @@ fn main() {
     for (images, side, channels, channels_first) in
         [(32, 28, 32, false), (32, 14, 64, false), (32, 28, 32, true), (32, 14, 64, true)]
     {
-        let w = Windows {
-            images,
-            input: [1, side, side],
-            output: [1, side / 2, side / 2],
-            channels,
-            size: [1, 2, 2],
-            strides: [1, 2, 2],
-            pads: [0; 3],
-            channels_first,
-        };
-        let len = images * side * side * channels;
-        let mut x: Vec<f32> = (0..len).map(|i| (i * 7919 % 1009) as f32).collect();
-        let mut y = vec![0.0_f32; len / 4];
-        let mut taps = vec![0_u8; len / 4];
-        let mut scratch = vec![0.0; w.scratch_len()];
-        let forward = best(|| max_pool(pool, &w, &x, &mut y, &mut taps, &mut scratch));
-        let backward = best(|| max_pool_grad(pool, &w, &y, &taps, &mut x, &mut scratch));
-        println!(
-            "{:>36}  {:>8.0}  {:>8.0}",
-            format!(
-                "{side} x {side}, {channels} channels {}",
-                if channels_first { "first" } else { "last" }
-            ),
-            forward * 1e6,
-            backward * 1e6
-        );
+        for channels_first in [false, true] {
+            let w = Windows {
+                images,
+                input: [1, side, side],
+                output: [1, side / 2, side / 2],
+                channels,
+                size: [1, 2, 2],
+                strides: [1, 2, 2],
+                pads: [0; 3],
+                channels_first,
+            };
+            let len = images * side * side * channels;
+            let mut x: Vec<f32> = (0..len).map(|i| (i * 7919 % 1009) as f32).collect();
+            let mut y = vec![0.0_f32; len / 4];
+            let mut taps = vec![0_u8; len / 4];
+            let mut scratch = vec![0.0; w.scratch_len()];
+            let forward = best(|| max_pool(pool, &w, &x, &mut y, &mut taps, &mut scratch));
+            let backward = best(|| max_pool_grad(pool, &w, &y, &taps, &mut x, &mut scratch));
+            println!(
+                "{:>36}  {:>8.0}  {:>8.0}",
+                format!(
+                    "{side} x {side}, {channels} channels {}",
+                    if channels_first { "first" } else { "last" }
+                ),
+                forward * 1e6,
+                backward * 1e6
+            );
+        }
     }
 }

@@ -29,14 +29,17 @@ export {
 
 /** Gated recurrent units along a sequence. */
 export const gru = (config: GRUConfig | number) => new GRU(config);
+/** One step of `gru`, for `rnn`. */
 export const gruCell = (config: GRUCellConfig | number) => new GRUCell(config);
 /** Long short-term memory along a sequence. */
 export const lstm = (config: LSTMConfig | number) => new LSTM(config);
+/** One step of `lstm`, for `rnn`. */
 export const lstmCell = (config: LSTMCellConfig | number) => new LSTMCell(config);
 /** Any cell along a sequence. */
 export const rnn = (config: RNNConfig) => new RNN(config);
 /** `h' = activation(x · kernel + h · recurrentKernel + bias)` along a sequence. */
 export const simpleRNN = (config: SimpleRNNConfig | number) => new SimpleRNN(config);
+/** One step of `simpleRNN`, for `rnn`. */
 export const simpleRNNCell = (config: SimpleRNNCellConfig | number) => new SimpleRNNCell(config);
 /** Cells on top of each other, as one. */
 export const stackedRNNCells = (config: StackedRNNCellsConfig | RNNCell[]) =>
