@@ -252,10 +252,15 @@ export class Plan {
     return this.#wrap(results);
   }
 
-  /** Runs off the event loop, on copies of the inputs. */
+  /** Runs off the event loop, on copies of the inputs; new tensors. */
   async runAsync(inputs: TypedArray[]): Promise<Tensor[]> {
+    return this.#wrap(await this.runArraysAsync(inputs));
+  }
+
+  /** As `runAsync`; new arrays. */
+  async runArraysAsync(inputs: TypedArray[]): Promise<TypedArray[]> {
     try {
-      return this.#wrap((await this.native.runAsync(inputs)) as TypedArray[]);
+      return (await this.native.runAsync(inputs)) as TypedArray[];
     } catch (error) {
       throw translate(error);
     }

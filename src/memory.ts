@@ -21,12 +21,24 @@ export interface MemoryInfo {
 const scopes: Tracked[][] = [];
 let tensors = 0;
 let bytes = 0;
+let suspended = 0;
 
 /** Counts a new tensor, and hands it to the innermost `tidy`. @internal */
 export function created(tensor: Tracked, size: number): void {
+  if (suspended > 0) return;
   tensors++;
   bytes += size;
   if (scopes.length > 0) scopes[scopes.length - 1].push(tensor);
+}
+
+/** Runs `fn` without counting: for tensors that no user sees, and nobody disposes. @internal */
+export function uncounted<T>(fn: () => T): T {
+  suspended++;
+  try {
+    return fn();
+  } finally {
+    suspended--;
+  }
 }
 
 /** Counts a tensor's end. @internal */

@@ -275,3 +275,13 @@ test('compile again, freezing and further layers hold for the next batch', async
   t.is(m.predict(x).shape[1], 1);
   await m.trainOnBatch(x, y);
 });
+
+test.serial('training and testing leave no tensor behind', async (t) => {
+  const { x, y } = line(32);
+  const m = model({ metrics: ['mae'] });
+  await m.fit(x, y, { verbose: 0, validationSplit: 0.25 });
+  const before = tf.memory().numTensors;
+  await m.fit(x, y, { verbose: 0, validationSplit: 0.25, epochs: 2 });
+  await m.evaluateAsync(x, y, { batchSize: 5 });
+  t.is(tf.memory().numTensors, before);
+});

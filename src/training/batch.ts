@@ -1,5 +1,6 @@
 // Batch: inputs, labels and weights as tensors, one each for an input or output, from what users pass; and its checks.
 import { ShapeError, unknownName, ValueError } from '../errors.js';
+import { uncounted } from '../memory.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
 import { eager, Tensor, type TensorLike } from '../tensor.js';
@@ -167,12 +168,12 @@ export function batchSpec(batch: Batch): BatchSpec {
 /** Samples `start` to before `end`: views. */
 export function rowsOf(batch: Batch, start: number, end: number): Batch {
   const rows = (tensor: Tensor | undefined) => tensor?.rows(start, end);
-  return {
+  return uncounted(() => ({
     x: batch.x.map((tensor) => tensor.rows(start, end)),
     y: batch.y.map(rows),
     weights: batch.weights.map(rows),
     size: Math.min(end, batch.size) - start,
-  };
+  }));
 }
 
 /** What plans for batches of these types are found by. */

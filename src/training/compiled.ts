@@ -2,6 +2,7 @@
 import { allocate } from '../dtype.js';
 import { Layer } from '../layers/layer.js';
 import { toList } from '../layers/symbolic.js';
+import { uncounted } from '../memory.js';
 import type { Metric } from '../metrics/metric.js';
 import { get as getOptimizer, type Optimizer } from '../optimizers/index.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -72,7 +73,7 @@ export abstract class Compiled extends Layer {
   }
 
   protected readBatch(x: Data, y?: Data | null, options: Labelled = {}): Batch {
-    return readBatch(this, x, y, options);
+    return uncounted(() => readBatch(this, x, y, options));
   }
 
   /** The types say one tensor: those who make models of several outputs know that they get a list. */

@@ -85,8 +85,8 @@ export async function evaluate(
   for await (const batch of batches) {
     const step = runner.step('test', batch);
     await callbacks?.call('onTestBatchBegin', done);
-    const outputs = await step.plan.runAsync(tally.inputs(step, batch));
-    tally.take(outputs.map((output) => output.valuesNow()));
+    const outputs = await step.plan.runArraysAsync(tally.inputs(step, batch));
+    tally.take(outputs);
     await callbacks?.call(
       'onTestBatchEnd',
       done,
@@ -170,9 +170,9 @@ export async function predict(
   for (const batch of batchesOf(all, batchSize)) {
     const step = runner.step('predict', batch);
     await callbacks?.call('onPredictBatchBegin', done);
-    const outputs = await step.plan.runAsync(arraysOf(batch));
+    const outputs = await step.plan.runArraysAsync(arraysOf(batch));
     collector.targets(step, batch.size).forEach((target, i) => {
-      (target as Float32Array).set(outputs[i].valuesNow() as Float32Array);
+      (target as Float32Array).set(outputs[i] as Float32Array);
     });
     await callbacks?.call('onPredictBatchEnd', done);
     done += 1;

@@ -94,14 +94,14 @@ export abstract class OnBatch extends Compiled {
     const { step, inputs } = this.#prepare(x, y, options);
     if (!isShort(step)) {
       const started = performance.now();
-      const run = step.plan.runAsync(inputs);
+      const run = step.plan.runArraysAsync(inputs);
       this.inFlight = run.then(
         () => undefined,
         () => undefined,
       );
       try {
         const [results] = await run;
-        return this.#results(results.valuesNow(), options);
+        return this.#results(results, options);
       } finally {
         this.inFlight = undefined;
         this.#turned = performance.now();

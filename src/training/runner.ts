@@ -126,9 +126,9 @@ export class Runner {
     const inputs = arraysOf(batch);
     if (isShort(step)) return this.runSync(step, inputs);
     const started = performance.now();
-    const outputs = await step.plan.runAsync(inputs);
+    const outputs = await step.plan.runArraysAsync(inputs);
     measured(step, performance.now() - started);
-    return outputs.map((output) => output.valuesNow());
+    return outputs;
   }
 }
 
