@@ -42,8 +42,9 @@ async function run(item: Case, driver: Driver<never>, tensors: Map<string, Golde
 async function runFamily(folder: string, family: string): Promise<boolean> {
   const { cases, tensors } = readFamily(folder, family);
   const driver = drivers[family];
-  /** The listed names, and whether a case that needs one has failed: if none has, the name must leave the list. */
-  const listed = new Map(unsupported(family).map((name) => [name, false]));
+  const listed = new Set(unsupported(family));
+  /** Of the listed names that a case needs, whether one has failed: if none has, the name must leave the list. */
+  const needed = new Map<string, boolean>();
   const counts = { passed: 0, failed: 0, unsupported: 0 };
   const fail = (what: string, why: string) => {
     counts.failed += 1;
@@ -56,7 +57,7 @@ async function runFamily(folder: string, family: string): Promise<boolean> {
       ? await run(item, driver, tensors)
       : ['there is no driver for this family'];
     const missing = [...needs(item), '*'].filter((name) => listed.has(name));
-    if (differences.length > 0) for (const name of missing) listed.set(name, true);
+    for (const name of missing) needed.set(name, needed.get(name) || differences.length > 0);
     if (missing.length > 0) {
       counts.unsupported += 1;
       if (options.verbose) console.log(`  ${family}/${item.name} (not yet): ${differences[0]}`);
@@ -64,7 +65,7 @@ async function runFamily(folder: string, family: string): Promise<boolean> {
     else counts.passed += 1;
   }
   if (!options.case) {
-    for (const [name, failed] of listed) {
+    for (const [name, failed] of needed) {
       if (failed) continue;
       if (options.prune) prune(family, name);
       else fail(name, 'is in unsupported.txt, but nothing that needs it fails: take it off');

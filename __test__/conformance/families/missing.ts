@@ -70,3 +70,26 @@ export function completeLoss(item: Case & { config: SerializedObject }): Seriali
   if (!axis || 'axis' in item.config.config) return item.config;
   return { ...item.config, config: { ...item.config.config, axis: Number(axis) - 1 } };
 }
+
+/**
+ * The `delta` of a `Huber`, where its gradient bends: a multiple of the error's up to `delta`, of `delta` beyond.
+ * @param errors yPred - yTrue
+ * @param plain the gradient for a delta that is never reached
+ * @param golden the gradient that the case wants
+ */
+export function huberDelta(
+  errors: ArrayLike<number>,
+  plain: ArrayLike<number>,
+  golden: ArrayLike<number>,
+): number {
+  const slopes = Array.from(errors, (error, i) =>
+    plain[i] === 0 ? 0 : Math.abs((golden[i] / plain[i]) * error),
+  );
+  return Math.max(...slopes);
+}
+
+/** An initializer's configuration, with the `gain` of an `Identity`: the first number of what it makes. */
+export function completeInitializer(config: SerializedObject, first: number): SerializedObject {
+  if (config.class_name !== 'Identity' || 'gain' in config.config) return config;
+  return { ...config, config: { ...config.config, gain: first } };
+}
