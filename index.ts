@@ -2,6 +2,7 @@
 export * as activations from './src/activations/index.js';
 export * as callbacks from './src/callbacks/index.js';
 export * as constraints from './src/constraints/index.js';
+export * as data from './src/data/index.js';
 export * as datasets from './src/datasets/index.js';
 export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
 export * as errors from './src/errors.js';

@@ -1,7 +1,7 @@
 // A file from the first mirror that has it whole: checked before anyone sees it, with the progress on a terminal.
 import { DataError, UnavailableError } from '../errors.js';
+import { get } from '../io/connect.js';
 import { LiveLine } from '../terminal.js';
-import { get } from './connect.js';
 
 /** Without any response for this long, from all mirrors together, there is no network. */
 const connectTimeout = 5_000;

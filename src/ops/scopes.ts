@@ -1,28 +1,10 @@
 // tidy, keep and dispose: optional for memory, exact for `tf.memory().numTensors`.
+import { tensorsIn } from '../containers.js';
 import { endScope, startScope } from '../memory.js';
-import { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
 
 /** A tensor, or tensors in lists and records. */
 export type TensorContainer = unknown;
-
-function collect(
-  container: TensorContainer,
-  into: Set<Tensor> = new Set(),
-  seen = new Set<unknown>(),
-): Set<Tensor> {
-  if (container instanceof Tensor) {
-    into.add(container);
-  } else if (
-    typeof container === 'object' &&
-    container !== null &&
-    !ArrayBuffer.isView(container) &&
-    !seen.has(container)
-  ) {
-    seen.add(container);
-    for (const item of Object.values(container)) collect(item, into, seen);
-  }
-  return into;
-}
 
 /**
  * Runs `fn` and disposes the tensors made in it that are neither returned nor kept. Memory needs no `tidy` here;
@@ -36,7 +18,7 @@ export function tidy<T>(nameOrFn: string | (() => T), fn?: () => T): T {
     result = run();
     return result;
   } finally {
-    endScope(collect(result));
+    endScope(tensorsIn(result));
   }
 }
 
@@ -47,5 +29,5 @@ export function keep<T extends Tensor>(result: T): T {
 
 /** Disposes every tensor in it. */
 export function dispose(container: TensorContainer): void {
-  for (const tensor of collect(container)) tensor.dispose();
+  for (const tensor of tensorsIn(container)) tensor.dispose();
 }

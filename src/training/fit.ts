@@ -187,7 +187,7 @@ function validation(model: Names, runner: Runner, all: Batch | undefined, option
     held = rowsOf(all, at, all.size);
   }
   const source = stream
-    ? () => stream.batches(validationSteps)
+    ? () => stream.fromStart(validationSteps)
     : held && (() => batchesOf(held, size, validationSteps ?? undefined));
   const run = source && ((callbacks: CallbackList) => evaluate(runner, source(), { callbacks }));
   return { train, samples: held?.size, run };

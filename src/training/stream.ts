@@ -1,4 +1,6 @@
-// Data that comes in batches: async iterables, generators, and data sets in the manner of `tf.data`.
+// Data that comes in batches: async iterables, generators, and the data sets of `tf.data`.
+import { drop } from '../data/containers.js';
+import { Dataset } from '../data/dataset.js';
 import { ConfigError } from '../errors.js';
 import { Tensor } from '../tensor.js';
 import { type Batch, type ClassWeight, type Data, type Names, readBatch } from './batch.js';
@@ -10,6 +12,7 @@ export type Element =
 
 interface Iterates {
   next(): Promise<IteratorResult<Element, unknown>> | IteratorResult<Element, unknown>;
+  return?(): unknown;
 }
 
 /** Anything that gives batches: as often as it is asked for an iterator. */
@@ -64,7 +67,10 @@ export class Stream {
     this.#classWeight = classWeight;
   }
 
-  /** The batches up to the end, or so many, going on in the next call where this one stopped. */
+  /**
+   * The batches up to the end, or so many, going on in the next call where this one stopped. A data set's tensors are
+   * disposed once their batch is done with, as in tfjs.
+   */
   async *batches(steps?: number | null): AsyncGenerator<Batch> {
     const limit = steps ?? Number.POSITIVE_INFINITY;
     let fresh = false;
@@ -82,7 +88,29 @@ export class Stream {
       }
       fresh = false;
       done += 1;
-      yield readElement(this.#model, value as Element, this.#classWeight);
+      try {
+        yield readElement(this.#model, value as Element, this.#classWeight);
+      } finally {
+        if (this.#source instanceof Dataset) drop(value);
+      }
     }
+  }
+
+  /** The first so many batches, or all, from the start whenever it is called. */
+  async *fromStart(steps?: number | null): AsyncGenerator<Batch> {
+    await this.close();
+    try {
+      yield* this.batches(steps);
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** Ends the pass over the source. An iterator that the user passed is theirs: it stays where it is. */
+  async close(): Promise<void> {
+    const iterator = this.#iterator;
+    if (!iterator || iterator === (this.#source as unknown)) return;
+    this.#iterator = undefined;
+    await iterator.return?.();
   }
 }

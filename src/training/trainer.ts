@@ -131,7 +131,7 @@ export abstract class Trainer extends OnBatch {
     let logs: Logs;
     if (isBatchSource(x)) {
       const { steps, ...observers } = this.#readEvaluate(options);
-      logs = await evaluate(this.runner, new Stream(this, x).batches(steps), observers);
+      logs = await evaluate(this.runner, new Stream(this, x).fromStart(steps), observers);
     } else {
       const batch = this.readBatch(x, y, options);
       const { batchSize, steps, ...observers } = this.#readEvaluate(options, batch);
@@ -186,6 +186,7 @@ export abstract class Trainer extends OnBatch {
       return await fit(this, runner, data, options);
     } finally {
       runner.fitting = false;
+      if (data instanceof Stream) await data.close();
     }
   }
 
