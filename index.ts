@@ -7,6 +7,7 @@ export * as datasets from './src/datasets/index.js';
 export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
 export * as errors from './src/errors.js';
 export * as initializers from './src/initializers/index.js';
+export * as io from './src/io/index.js';
 export type { LayerConfig } from './src/layers/config.js';
 export * as layers from './src/layers/index.js';
 export { input, Layer } from './src/layers/index.js';

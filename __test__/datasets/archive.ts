@@ -43,9 +43,9 @@ export function zip(files: Record<string, Buffer>): Buffer {
 }
 
 /** A .npy file of the given type. */
-export function npy(descr: string, shape: number[], content: Uint8Array): Buffer {
+export function npy(descr: string, shape: number[], content: Uint8Array, fortran = false): Buffer {
   const dims = shape.map((size) => `${size},`).join('');
-  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dims}), }`;
+  const header = `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${dims}), }`;
   const padded = `${header.padEnd(117)}\n`;
   const prefix = Buffer.from('\x93NUMPY\x01\0\0\0', 'latin1');
   prefix.writeUInt16LE(padded.length, 8);

@@ -1,8 +1,8 @@
 // NumPy's files and archives: lists of integers are read, anything else, damaged or boundless, is refused.
 import test from 'ava';
-import { parseIntegers, parseLists } from '../../src/datasets/npy.js';
 import { parsePickledLists } from '../../src/datasets/pickle.js';
-import { Zip } from '../../src/datasets/zip.js';
+import { parseIntegers, parseLists } from '../../src/io/npy.js';
+import { Zip } from '../../src/io/zip.js';
 import { npy, zip } from './archive.js';
 import { lists, pickles } from './pickles.js';
 

@@ -1,8 +1,7 @@
-// Where data files are: the folders of CORTEN_DATA, then the cache folder; and writing a file so that it is there whole or not at all.
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+// Where data files are: the folders of CORTEN_DATA, then the cache folder.
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** `CORTEN_CACHE`, or the platform's folder for caches with `corten` in it. */
 export function cacheFolder(): string {
@@ -41,24 +40,4 @@ export async function findFile(dataset: string, names: string[]): Promise<FoundF
     }
   }
   return undefined;
-}
-
-/** Writes beside, syncs to the disk, renames: a reader, or a crash, never meets half a file. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
-  const beside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
-  try {
-    const file = await open(beside, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
 }

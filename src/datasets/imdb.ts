@@ -1,11 +1,11 @@
 // IMDB: 25,000 + 25,000 film reviews as lists of word ranks, labelled 0 or 1 (Maas et al. 2011), from Keras's own imdb.npz.
 import { createHash } from 'node:crypto';
 import { DataError, ValueError } from '../errors.js';
+import { parseIntegers, parseLists } from '../io/npy.js';
+import { Zip } from '../io/zip.js';
 import { readOptions } from '../options.js';
 import { RandomState } from '../random/mt19937.js';
-import { parseIntegers, parseLists } from './npy.js';
 import { read } from './resource.js';
-import { Zip } from './zip.js';
 
 export interface ImdbOptions {
   /** Ranks from here on become `oovChar`. Default: the largest rank. */

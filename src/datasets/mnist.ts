@@ -1,8 +1,8 @@
 // MNIST: 60,000 + 10,000 handwritten digits of 28 x 28 (LeCun, Cortes, Burges), read from its four idx files.
 import { createHash } from 'node:crypto';
 import { DataError } from '../errors.js';
+import { gunzipWithin } from '../io/gzip.js';
 import { eager, type Tensor } from '../tensor.js';
-import { gunzipWithin } from './gzip.js';
 import { parseIdx } from './idx.js';
 import { read } from './resource.js';
 

@@ -1,8 +1,9 @@
 // A data set's file: from CORTEN_DATA or the cache, else downloaded into the cache.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../io/files.js';
 import { type Download, download } from './download.js';
-import { cacheFolder, findFile, writeWhole } from './files.js';
+import { cacheFolder, findFile } from './files.js';
 
 export interface Resource extends Omit<Download, 'urls'> {
   /** The data set, and its folder's name; `name` is the file's, at the mirrors and in the cache. */
