@@ -1,10 +1,11 @@
 // The public surface of corten: re-exports from src/, nothing else.
 export * as activations from './src/activations/index.js';
+export { buffer, TensorBuffer } from './src/buffer.js';
 export * as callbacks from './src/callbacks/index.js';
 export * as constraints from './src/constraints/index.js';
 export * as data from './src/data/index.js';
 export * as datasets from './src/datasets/index.js';
-export type { DType, TypedArray, TypedArrays } from './src/dtype.js';
+export type { DataTypes, DType, TypedArray, TypedArrays } from './src/dtype.js';
 export * as errors from './src/errors.js';
 export * as initializers from './src/initializers/index.js';
 export * as io from './src/io/index.js';
@@ -37,6 +38,7 @@ export {
   type Tensor6D,
   type TensorLike,
 } from './src/tensor.js';
+export * as util from './src/util.js';
 export * as utils from './src/utils.js';
 export { Variable } from './src/variable.js';
 export { version } from './src/version.js';

@@ -31,7 +31,69 @@ test('ragged arrays, wrong sizes and wrong ranks say so', (t) => {
   t.throws(() => tf.tensor([[1, 2], [3]]), { instanceOf: tf.errors.ShapeError });
   t.throws(() => tf.tensor([1, 2, 3], [2, 2]), { instanceOf: tf.errors.ShapeError });
   t.throws(() => tf.tensor2d([1, 2, 3]), { instanceOf: tf.errors.ShapeError });
-  t.throws(() => tf.tensor(['a'] as never), { instanceOf: tf.errors.DTypeError });
+  t.throws(() => tf.tensor(['a', 1] as never), { instanceOf: tf.errors.DTypeError });
+});
+
+test('strings are moved, compared and printed, and refused by arithmetic', (t) => {
+  const x = tf.tensor([
+    ['a', 'bb'],
+    ['ccc', 'ü'],
+  ]);
+  t.deepEqual([x.dtype, x.shape], ['string', [2, 2]]);
+  t.deepEqual(x.transpose().arraySync(), [
+    ['a', 'ccc'],
+    ['bb', 'ü'],
+  ]);
+  t.deepEqual(
+    tf
+      .concat([x, x.slice([1, 0], [1, 2])])
+      .dataSync<'string'>()
+      .slice(4),
+    ['ccc', 'ü'],
+  );
+  t.deepEqual(x.equal(tf.scalar('bb')).arraySync(), [
+    [0, 1],
+    [0, 0],
+  ]);
+  t.is(inspect(x.at(1)), "Tensor(string, [2]) ['ccc', 'ü']");
+  t.throws(() => x.add(x), { instanceOf: tf.errors.DTypeError, message: /must be numeric tensor/ });
+  t.throws(() => x.cast('float32'), { instanceOf: tf.errors.DTypeError });
+});
+
+test('complex numbers are pairs of floats, in eager ops, plans and gradients', (t) => {
+  const z = tf.complex([3, 0], [4, -1]);
+  t.deepEqual([...z.mul(z).dataSync()], [-7, 24, -1, -0]);
+  t.deepEqual([...tf.abs(z).dataSync()], [5, 1]);
+  t.deepEqual([...tf.div(z, z).dataSync()], [1, 0, 1, 0]);
+  t.deepEqual([...z.reverse().dataSync()], [0, -1, 3, 4]);
+  t.deepEqual([...tf.add(z, 1).dataSync()], [4, 4, 1, -1]);
+  const traced = tf.compile((x: tf.Tensor) => [
+    tf.real(x.mul(x)),
+    tf.concat([x, x]).slice([1], [2]),
+  ]);
+  const [real, moved] = traced(z);
+  t.deepEqual([...real.dataSync()], [-7, -1]);
+  t.deepEqual([...moved.dataSync()], [0, -1, 3, 4]);
+  const gradient = tf.grad((x: tf.Tensor) => tf.square(tf.abs(x)))(z);
+  t.is(gradient.dtype, 'complex64');
+  t.deepEqual(
+    [...gradient.dataSync()].map((x) => Math.round(x)),
+    [6, 8, 0, -2],
+  );
+});
+
+test('a buffer is filled and made a tensor', (t) => {
+  const b = tf.buffer([2, 2]);
+  b.set(3, 0, 1);
+  t.is(b.get(0, 1), 3);
+  const x = b.toTensor();
+  b.set(4, 0, 1);
+  t.deepEqual(x.arraySync(), [
+    [0, 3],
+    [0, 0],
+  ]);
+  t.throws(() => b.get(0, 2), { instanceOf: tf.errors.ValueError });
+  t.deepEqual(b.indexToLoc(3), [1, 1]);
 });
 
 test('rows are views that clamp, slices throw past the end', (t) => {
@@ -62,8 +124,10 @@ test('printing shows shape, dtype and values', (t) => {
   t.is(inspect(tf.tensor([1.5, 2])), 'Tensor(float32, [2]) [1.5, 2]');
   t.is(inspect(tf.tensor([[1], [20]])), 'Tensor(float32, [2, 1])\n[[1],\n [20]]');
   t.is(inspect(tf.scalar(true)), 'Tensor(bool, []) true');
-  t.is(tf.range(0, 100).toString(), 'Tensor\n    [0 , 1 , 2 , ..., 97, 98, 99]');
-  t.is(tf.zeros([0, 3]).toString(), 'Tensor\n    []');
+  t.is(tf.range(0, 100).toString(), 'Tensor\n    [0, 1, 2, ..., 97, 98, 99]');
+  t.is(tf.zeros([0, 3]).toString(), 'Tensor\n     []');
+  t.deepEqual(tf.concat([tf.zeros([0, 2]), tf.zeros([0, 2])]).shape, [0, 2]);
+  t.deepEqual(tf.gather(tf.zeros([3, 0]), [1]).shape, [1, 0]);
 });
 
 test('a disposed tensor can not be read, and disposing twice is nothing', (t) => {

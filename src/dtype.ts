@@ -1,6 +1,7 @@
 // The dtypes: their typed arrays, and what two of them make together.
+import { DTypeError } from './errors.js';
 
-/** The typed array of each dtype. A bool is one byte, 0 or 1. */
+/** The typed array of each dtype. A bool is one byte, 0 or 1; a complex64 two floats, real and imaginary part. */
 export interface TypedArrays {
   float32: Float32Array;
   float64: Float64Array;
@@ -8,12 +9,18 @@ export interface TypedArrays {
   int64: BigInt64Array;
   uint8: Uint8Array;
   bool: Uint8Array;
+  complex64: Float32Array;
 }
 
-export type DType = keyof TypedArrays;
+/** What `data()` gives for each dtype. */
+export interface DataTypes extends TypedArrays {
+  string: string[];
+}
+
+export type DType = keyof DataTypes;
 /** The dtypes whose values JavaScript sees as numbers. */
-export type NumericDType = Exclude<DType, 'int64'>;
-export type TypedArray = TypedArrays[DType];
+export type NumericDType = Exclude<DType, 'int64' | 'string'>;
+export type TypedArray = TypedArrays[keyof TypedArrays];
 
 const constructors = {
   float32: Float32Array,
@@ -22,17 +29,37 @@ const constructors = {
   int64: BigInt64Array,
   uint8: Uint8Array,
   bool: Uint8Array,
+  complex64: Float32Array,
 };
 
-export const dtypes = Object.keys(constructors) as DType[];
+export const dtypes = [...Object.keys(constructors), 'string'] as DType[];
 
 export function isDType(name: unknown): name is DType {
-  return typeof name === 'string' && name in constructors;
+  return dtypes.includes(name as DType);
 }
 
-/** A zeroed typed array of the dtype. */
-export function allocate<D extends DType>(dtype: D, length: number): TypedArrays[D] {
-  return new constructors[dtype](length) as TypedArrays[D];
+/** How many entries of its typed array an element takes. */
+export function entriesPerElement(dtype: DType): number {
+  return dtype === 'complex64' ? 2 : 1;
+}
+
+/**
+ * A zeroed typed array for so many elements of the dtype.
+ * @throws DTypeError for strings, which no typed array holds.
+ */
+export function allocate<D extends DType>(
+  dtype: D,
+  length: number,
+): D extends keyof TypedArrays ? TypedArrays[D] : never;
+export function allocate(dtype: DType, length: number): TypedArray {
+  if (dtype === 'string') {
+    throw new DTypeError({ expected: 'a dtype of numbers', received: 'string' });
+  }
+  const array = constructors[dtype];
+  if (array === undefined) {
+    throw new DTypeError({ expected: `one of ${dtypes.join(', ')}`, received: String(dtype) });
+  }
+  return new array(length * entriesPerElement(dtype));
 }
 
 /** The dtype that a typed array stands for by itself. */
@@ -44,8 +71,9 @@ export function dtypeOf(array: TypedArray | Uint8ClampedArray): DType {
   return 'uint8';
 }
 
+/** Bytes that an element takes; a string's depend on its length, and count as 0. */
 export function bytesPerElement(dtype: DType): number {
-  return constructors[dtype].BYTES_PER_ELEMENT;
+  return dtype === 'string' ? 0 : constructors[dtype].BYTES_PER_ELEMENT * entriesPerElement(dtype);
 }
 
 export function isFloat(dtype: DType): boolean {
@@ -59,10 +87,21 @@ const ranks: Record<DType, number> = {
   int64: 3,
   float32: 4,
   float64: 5,
+  complex64: 6,
+  string: 7,
 };
 
-/** The smallest dtype that holds both: bool < uint8 < int32 < int64 < float32 < float64. */
+/**
+ * The smallest dtype that holds both: bool < uint8 < int32 < int64 < float32 < float64 < complex64.
+ * @throws DTypeError for a string beside anything else.
+ */
 export function widest(a: DType, b: DType): DType {
+  if (a !== b && (a === 'string' || b === 'string')) {
+    throw new DTypeError({
+      expected: 'two tensors of strings, or two of numbers',
+      received: `${a} and ${b}`,
+    });
+  }
   return ranks[a] >= ranks[b] ? a : b;
 }
 
@@ -76,15 +115,23 @@ export function arithmeticDType(a: DType, b: DType = a): DType {
   return dtype === 'uint8' ? 'float32' : dtype;
 }
 
-/** The dtype of functions with real results (exp, mean, softmax): float64 stays, everything else is float32. */
+/** The dtype of functions with real results (exp, mean, softmax): float64 and complex64 stay, everything else is float32. */
 export function floatDType(dtype: DType): DType {
-  return dtype === 'float64' ? 'float64' : 'float32';
+  return dtype === 'float64' || dtype === 'complex64' ? dtype : 'float32';
 }
 
-/** The values in another dtype: towards zero for integers, 0 or 1 for bool; the same array if nothing changes. */
+/**
+ * The values in another dtype: towards zero for integers, 0 or 1 for bool, the real parts of complex numbers; the same
+ * array if nothing changes.
+ */
 export function castValues(values: TypedArray, from: DType, to: DType): TypedArray {
   if (from === to) return values;
-  const result = allocate(to, values.length);
+  if (from === 'complex64') return castValues(everySecond(values as Float32Array), 'float32', to);
+  const result: TypedArray = allocate(to, values.length);
+  if (to === 'complex64') {
+    for (let i = 0; i < values.length; i++) result[2 * i] = Number(values[i]);
+    return result;
+  }
   if (to === 'bool') {
     for (let i = 0; i < values.length; i++) result[i] = Number(values[i]) === 0 ? 0 : 1;
   } else if (to === 'int64') {
@@ -95,4 +142,9 @@ export function castValues(values: TypedArray, from: DType, to: DType): TypedArr
     (result as Float32Array).set(values as Float32Array);
   }
   return result;
+}
+
+/** The real parts of interleaved complex numbers; the imaginary ones with `first` 1. */
+export function everySecond(values: Float32Array, first = 0): Float32Array {
+  return Float32Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + first]);
 }

@@ -5,6 +5,7 @@ import { native } from './binding/load.js';
 import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
 import { TraceError } from './errors.js';
 import { sizeOf } from './nested.js';
+import { storedType } from './pairs.js';
 import { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
@@ -54,7 +55,8 @@ export class Trace {
 
   /** A further input of the plan. */
   input(dtype: DType, shape: number[]): Tensor {
-    return this.#symbol(dtype, shape, this.#graph.input(dtype, shape));
+    const stored = storedType(dtype, shape);
+    return this.#symbol(dtype, shape, this.#graph.input(stored.dtype, stored.shape));
   }
 
   /** The value of a variable before the step: what to take gradients with respect to. */
@@ -122,7 +124,9 @@ export class Trace {
     let constant = this.#constants.get(tensor);
     if (constant === undefined) {
       const { dtype, shape } = tensor;
-      constant = this.#symbol(dtype, shape, this.#graph.constant(dtype, shape, tensor.valuesNow()));
+      const stored = storedType(dtype, shape);
+      const value = this.#graph.constant(stored.dtype, stored.shape, tensor.valuesNow());
+      constant = this.#symbol(dtype, shape, value);
       this.#constants.set(tensor, constant);
     }
     return constant;
@@ -193,11 +197,12 @@ export class Trace {
   gradients(loss: Tensor, wrt: readonly Tensor[]): (Tensor | null)[] {
     const values = wrt.map((tensor) => this.symbolic(tensor).value);
     try {
-      return this.#graph
-        .gradients(this.symbolic(loss).value, values)
-        .map((typed) =>
-          typed ? this.#symbol(typed.dtype as DType, typed.shape, typed.value) : null,
-        );
+      return this.#graph.gradients(this.symbolic(loss).value, values).map((typed, i) => {
+        if (!typed) return null;
+        // A complex tensor's gradient is complex; others' are of the dtype they are computed in.
+        const { dtype, shape } = wrt[i].dtype === 'complex64' ? wrt[i] : typed;
+        return this.#symbol(dtype as DType, shape, typed.value);
+      });
     } catch (error) {
       throw translate(error);
     }

@@ -3,6 +3,7 @@
 import { translate } from './binding/errors.js';
 import { native } from './binding/load.js';
 import type { DType, TypedArray } from './dtype.js';
+import { applyToElements, isUnstored } from './elements.js';
 import { currentTrace, Trace } from './graph.js';
 import type { Tensor } from './tensor.js';
 import { eager } from './tensor.js';
@@ -105,6 +106,7 @@ export function isTraced(inputs: readonly Tensor[]): boolean {
  * @throws ShapeError, DTypeError, ConfigError, as the op's rules say.
  */
 export function apply(op: string, attributes: object, inputs: readonly Tensor[]): Tensor[] {
+  if (inputs.some(isUnstored)) return applyToElements(op, attributes, inputs);
   const json = JSON.stringify(attributes);
   // An op on symbols is recorded where they belong; only variables and constants need the trace in force.
   const trace = traceOf(inputs);

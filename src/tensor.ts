@@ -1,20 +1,25 @@
 // Tensor: values of one dtype under a shape; eager (a typed array that V8 owns) or symbolic (a value of a trace).
+import type { TensorBuffer } from './buffer.js';
 import {
   allocate,
   bytesPerElement,
   castValues,
+  type DataTypes,
   type DType,
+  entriesPerElement,
   type NumericDType,
   type TypedArray,
-  type TypedArrays,
 } from './dtype.js';
-import { DisposedError, TraceError } from './errors.js';
+import { DisposedError, DTypeError, TraceError } from './errors.js';
 import { formatTensor } from './format.js';
 import type { Trace } from './graph.js';
 import { created, disposed } from './memory.js';
 import { type NestedArray, nest, showShape, sizeOf } from './nested.js';
 
 export type Shape = number[];
+
+let lastId = 0;
+const decoder = new TextDecoder();
 
 /**
  * An immutable array of numbers with a shape and a dtype. Functions of `tf` and methods of the same names
@@ -32,14 +37,17 @@ export class Tensor {
   mask: Tensor | undefined;
   /** What a softmax or sigmoid was applied to: cross-entropy computes from these, stably. @internal */
   logits: Tensor | undefined;
-  /** Eager: the values. @internal */
+  /** Eager: the values; of strings, none. @internal */
   values: TypedArray | undefined;
+  /** Eager strings, as bytes in UTF-8. @internal */
+  encoded: readonly Uint8Array[] | undefined;
   /** Symbolic: the trace that it belongs to, and which value of its graph it is. @internal */
   readonly trace: Trace | undefined;
   /** @internal */
   readonly value: number;
   /** Whether `tf.memory()` knows of it. */
   readonly #counted: boolean;
+  #id = 0;
   #kept = false;
   #disposed = false;
 
@@ -58,6 +66,7 @@ export class Tensor {
     this.mask = undefined;
     this.logits = undefined;
     this.values = values;
+    this.encoded = undefined;
     this.trace = trace;
     this.value = value;
     this.#counted = counted;
@@ -105,20 +114,66 @@ export class Tensor {
     return this.size * bytesPerElement(this.dtype);
   }
 
-  /** The values in row-major order; not a copy, so don't write to it. */
-  dataSync<D extends DType = NumericDType>(): TypedArrays[D] {
-    return this.valuesNow() as TypedArrays[D];
+  /** A number that no other tensor of the process has. */
+  get id(): number {
+    this.#id ||= ++lastId;
+    return this.#id;
+  }
+
+  /** What tensors that show the same data have in common. */
+  get dataId(): object {
+    return this.values ?? this.encoded ?? this;
+  }
+
+  /**
+   * The values in row-major order; not a copy, so don't write to it. Complex numbers are pairs of real and imaginary
+   * part; strings come decoded from UTF-8.
+   */
+  dataSync<D extends DType = NumericDType>(): DataTypes[D] {
+    if (this.dtype === 'string') return this.#strings() as DataTypes[D];
+    return this.valuesNow() as DataTypes[D];
   }
 
   /** The values in row-major order, as a promise. */
-  async data<D extends DType = NumericDType>(): Promise<TypedArrays[D]> {
+  async data<D extends DType = NumericDType>(): Promise<DataTypes[D]> {
     return this.dataSync<D>();
+  }
+
+  /** The values' memory; of strings, the bytes of each in UTF-8. */
+  async bytes(): Promise<Uint8Array | readonly Uint8Array[]> {
+    if (this.dtype === 'string') return this.encodedNow();
+    const { buffer, byteOffset, byteLength } = this.valuesNow();
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  }
+
+  /** A copy of the values that can be written, as a promise. */
+  async buffer(): Promise<TensorBuffer> {
+    return this.bufferSync();
+  }
+
+  #strings(): string[] {
+    return this.encodedNow().map((bytes) => decoder.decode(bytes));
+  }
+
+  /** The bytes of each string. @internal */
+  encodedNow(): readonly Uint8Array[] {
+    if (this.encoded === undefined) throw this.#unreadable();
+    return this.encoded;
+  }
+
+  /** What prints: strings, or numbers by entry. */
+  #printable(): TypedArray | string[] {
+    return this.dtype === 'string' ? this.#strings() : this.valuesNow();
   }
 
   /** The values as nested arrays; a scalar's is a number. */
   // biome-ignore lint/suspicious/noExplicitAny: as in tfjs, nested to a depth that the type does not know.
   arraySync(): any {
-    return nest(this.valuesNow(), this.shape);
+    const entries = entriesPerElement(this.dtype);
+    if (entries === 1) return nest(this.#printable(), this.shape);
+    // As in tfjs, both parts of complex numbers stand in the last axis.
+    const last = this.shape.at(-1) ?? 1;
+    return nest(this.#printable(), [...this.shape.slice(0, -1), last * entries]);
   }
 
   /** The values as nested arrays, as a promise. */
@@ -139,6 +194,9 @@ export class Tensor {
   }
 
   #unreadable(): Error {
+    if (this.encoded !== undefined) {
+      return new DTypeError({ expected: 'a tensor of numbers', received: 'one of strings' });
+    }
     if (this.isDisposed) {
       return new DisposedError({
         problem: `this tensor of shape ${showShape(this.shape)} was disposed`,
@@ -167,6 +225,7 @@ export class Tensor {
     if (this.trace !== undefined || this.#disposed) return;
     this.#disposed = true;
     this.values = undefined;
+    this.encoded = undefined;
     if (this.#counted) disposed(this.#bytes);
   }
 
@@ -180,27 +239,27 @@ export class Tensor {
   }
 
   toString(verbose = false): string {
-    const header = `Tensor(${this.dtype}, ${showShape(this.shape)})`;
-    if (this.isDisposed) return `${header} disposed`;
-    if (this.trace !== undefined) return `${header} symbolic`;
-    const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
-    if (!verbose) return `Tensor\n    ${text.replaceAll('\n', '\n    ')}`;
-    const facts = [
-      `  dtype: ${this.dtype}`,
-      `  rank: ${this.rank}`,
-      `  shape: [${this.shape}]`,
-      '  values:',
-    ];
-    return `Tensor\n${facts.join('\n')}\n    ${text.replaceAll('\n', '\n    ')}`;
+    if (this.values === undefined && this.encoded === undefined && !('native' in this)) {
+      return this.#header(this.isDisposed ? 'disposed' : 'symbolic');
+    }
+    const lines = formatTensor(this.#printable(), this.shape, this.dtype, 'tfjs').split('\n');
+    const facts = verbose
+      ? [`  dtype: ${this.dtype}`, `  rank: ${this.rank}`, `  shape: [${this.shape}]`, '  values:']
+      : [];
+    // What separates blocks of a tensor are empty lines: those stay without the indent, as in tfjs.
+    return ['Tensor', ...facts, ...lines.map((line) => (line ? `    ${line}` : ''))].join('\n');
+  }
+
+  #header(rest: string): string {
+    return `Tensor(${this.dtype}, ${showShape(this.shape)}) ${rest}`;
   }
 
   /** What `console.log` shows. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const header = `Tensor(${this.dtype}, ${showShape(this.shape)})`;
-    if (this.isDisposed) return `${header} disposed`;
-    if (this.trace !== undefined) return `${header} symbolic`;
-    const text = formatTensor(this.valuesNow(), this.shape, this.dtype);
-    return header + (text.includes('\n') ? '\n' : ' ') + text;
+    if (this.isDisposed) return this.#header('disposed');
+    if (this.trace !== undefined) return this.#header('symbolic');
+    const text = formatTensor(this.#printable(), this.shape, this.dtype);
+    return this.#header('').trimEnd() + (text.includes('\n') ? '\n' : ' ') + text;
   }
 }
 
@@ -212,6 +271,27 @@ export function eager(dtype: DType, shape: number[], values: TypedArray): Tensor
 /** An eager tensor that no user sees, so that `tf.memory()` does not count it. @internal */
 export function uncounted(dtype: DType, shape: number[], values: TypedArray): Tensor {
   return new Tensor(dtype, shape, values, undefined, undefined, false);
+}
+
+/** An eager tensor of strings. @internal */
+export function eagerStrings(
+  shape: number[],
+  encoded: readonly Uint8Array[],
+  counted = true,
+): Tensor {
+  const tensor = new Tensor('string', shape, undefined, undefined, undefined, counted);
+  tensor.encoded = encoded;
+  return tensor;
+}
+
+/** The elements from `start` on that fill the shape, of an eager tensor: a view of its values. @internal */
+export function view(x: Tensor, shape: number[], start = 0): Tensor {
+  const end = start + sizeOf(shape);
+  if (x.dtype === 'string') return eagerStrings(shape, x.encodedNow().slice(start, end));
+  const values = x.valuesNow();
+  const entries = entriesPerElement(x.dtype);
+  const whole = start === 0 && end === x.size;
+  return eager(x.dtype, shape, whole ? values : values.subarray(start * entries, end * entries));
 }
 
 /** An eager scalar. @internal */

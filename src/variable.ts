@@ -4,6 +4,7 @@ import { castValues, type DType, type TypedArray } from './dtype.js';
 import { DisposedError, ShapeError } from './errors.js';
 import { currentTrace } from './graph.js';
 import { showShape } from './nested.js';
+import { storedType } from './pairs.js';
 import { currentTape } from './session.js';
 import { Tensor } from './tensor.js';
 
@@ -36,7 +37,8 @@ export class Variable extends Tensor {
     super(dtype, shape);
     this.name = options.name ?? `Variable${unnamed++ || ''}`;
     this.trainable = options.trainable ?? true;
-    this.native = new native.NativeVariable(dtype, shape, values);
+    const stored = storedType(dtype, shape);
+    this.native = new native.NativeVariable(stored.dtype, stored.shape, values);
     // A variable outlives the tidy that it is made in, as in tfjs.
     this.keep();
   }

@@ -1,28 +1,31 @@
 // Elementwise functions of two tensors with broadcasting: arithmetic, comparisons, logic, selection.
 import { isFloat } from '../dtype.js';
+import { DTypeError, ShapeError, ValueError } from '../errors.js';
+import { showShape } from '../nested.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { arithmeticPair, castArgument, toTensor, widestPair } from './convert.js';
+import { arithmeticPair, castArgument, toTensor, toTensors, widestPair } from './convert.js';
+import { tidy } from './scopes.js';
 
 type Binary = (a: TensorLike, b: TensorLike) => Tensor;
 
 const arithmetic =
-  (op: string): Binary =>
+  (op: string, names?: [string, string]): Binary =>
   (a, b) =>
-    applyOne(op, {}, arithmeticPair(a, b, op));
+    applyOne(op, {}, arithmeticPair(a, b, op, names));
 
 const comparison =
-  (op: string): Binary =>
+  (op: string, accepts: 'any' | 'numeric' = 'numeric'): Binary =>
   (a, b) =>
-    applyOne(op, {}, widestPair(a, b, op));
+    applyOne(op, {}, widestPair(a, b, op, accepts));
+
+const truth = (x: TensorLike, where: string, name: string) =>
+  castArgument(toTensor(x, where, name, 'bool'), 'bool');
 
 const logical =
   (op: string): Binary =>
   (a, b) =>
-    applyOne(op, {}, [
-      castArgument(toTensor(a, op), 'bool'),
-      castArgument(toTensor(b, op), 'bool'),
-    ]);
+    applyOne(op, {}, [truth(a, op, 'a'), truth(b, op, 'b')]);
 
 /** `a + b`, broadcast. */
 export const add = arithmetic('add');
@@ -35,7 +38,7 @@ export const maximum = arithmetic('maximum');
 /** The smaller of each pair. */
 export const minimum = arithmetic('minimum');
 /** `base` to the power of `exp`. */
-export const pow = arithmetic('pow');
+export const pow = arithmetic('pow', ['base', 'exp']);
 /** `(a - b)²`. */
 export const squaredDifference = arithmetic('squaredDifference');
 /** The largest integer not above `a / b`. */
@@ -46,7 +49,8 @@ export const mod = arithmetic('mod');
 /** `a / b`, broadcast. Integers by integers give integers, rounded down, as in tfjs: `tf.div(7, tf.scalar(2, 'int32'))` is 3. */
 export function div(a: TensorLike, b: TensorLike): Tensor {
   const pair = arithmeticPair(a, b, 'div');
-  return applyOne(isFloat(pair[0].dtype) ? 'div' : 'floorDiv', {}, pair);
+  const exact = isFloat(pair[0].dtype) || pair[0].dtype === 'complex64';
+  return applyOne(exact ? 'div' : 'floorDiv', {}, pair);
 }
 
 /** `a / b`, and 0 where `b` is 0. */
@@ -64,9 +68,9 @@ export function atan2(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** Whether each pair is equal; bool. */
-export const equal = comparison('equal');
+export const equal = comparison('equal', 'any');
 /** Whether each pair differs; bool. */
-export const notEqual = comparison('notEqual');
+export const notEqual = comparison('notEqual', 'any');
 /** `a > b`; bool. */
 export const greater = comparison('greater');
 /** `a >= b`; bool. */
@@ -85,16 +89,37 @@ export const logicalXor = logical('logicalXor');
 
 /** Whether each is false; bool. */
 export function logicalNot(x: TensorLike): Tensor {
-  return applyOne('logicalNot', {}, [castArgument(toTensor(x, 'logicalNot'), 'bool')]);
+  return applyOne('logicalNot', {}, [truth(x, 'logicalNot', 'x')]);
 }
 
 /** `a` where the condition holds, else `b`; all broadcast. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const pair = widestPair(a, b, 'where');
-  return applyOne('where', {}, [castArgument(toTensor(condition, 'where'), 'bool'), ...pair]);
+  return applyOne('where', {}, [truth(condition, 'where', 'condition'), ...pair]);
 }
 
 /** The sum of any number of tensors of one shape. */
 export function addN(tensors: readonly TensorLike[]): Tensor {
-  return tensors.slice(1).reduce<Tensor>((sum, x) => add(sum, x), toTensor(tensors[0], 'addN'));
+  const list = toTensors(tensors, 'addN', 'tensors');
+  if (list.length === 0) {
+    throw new ValueError({
+      problem: 'Must pass at least one tensor to tf.addN(), but got 0',
+    });
+  }
+  const [first, ...rest] = list;
+  for (const { dtype, shape } of rest) {
+    if (dtype !== first.dtype) {
+      throw new DTypeError({
+        problem: 'All tensors passed to tf.addN() must have the same dtype',
+        received: `${first.dtype} and ${dtype}`,
+      });
+    }
+    if (showShape(shape) !== showShape(first.shape)) {
+      throw new ShapeError({
+        problem: 'All tensors passed to tf.addN() must have the same shape',
+        received: `${showShape(first.shape)} and ${showShape(shape)}`,
+      });
+    }
+  }
+  return tidy(() => rest.reduce<Tensor>((sum, x) => add(sum, x), first));
 }

@@ -1,34 +1,98 @@
 // What every op does with its arguments: array-likes become tensors, dtypes are brought together.
-import { arithmeticDType, castValues, type DType, floatDType, widest } from '../dtype.js';
+import {
+  arithmeticDType,
+  castValues,
+  type DType,
+  dtypes,
+  floatDType,
+  isDType,
+  isFloat,
+  widest,
+} from '../dtype.js';
 import { DTypeError } from '../errors.js';
-import { flatten } from '../nested.js';
+import { flatten, flattenStrings, inferDType } from '../nested.js';
+import { complexOf, partOf } from '../pairs.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
-import { eager, Tensor, type TensorLike, uncounted } from '../tensor.js';
+import { eager, eagerStrings, Tensor, type TensorLike, uncounted, view } from '../tensor.js';
 
-/** The tensor itself, or an eager one of anything array-like. */
-export function toTensor(x: TensorLike, where: string, dtype?: DType): Tensor {
-  if (x instanceof Tensor) return x;
+/** What an argument may hold: `any` includes strings, `numeric` does not; a dtype's name is what messages ask for. */
+export type Accepts = 'any' | 'numeric' | DType;
+
+function check(dtype: DType, accepts: Accepts, name: string, where: string): void {
+  const isString = dtype === 'string';
+  if (accepts === 'any' || isString === (accepts === 'string')) return;
+  throw new DTypeError({
+    problem: `Argument '${name}' passed to '${where}' must be ${accepts} tensor, but got ${dtype} tensor`,
+  });
+}
+
+/**
+ * The tensor itself, or an eager one of anything array-like.
+ *
+ * @param where the op, and `name` its argument, as messages call them.
+ * @param accepts strings are refused unless it says so.
+ * @param dtype of the tensor made of an array-like; default: what its values are.
+ */
+export function toTensor(
+  x: TensorLike,
+  where: string,
+  name = 'x',
+  accepts: Accepts = 'numeric',
+  dtype?: DType,
+): Tensor {
+  if (x instanceof Tensor) {
+    check(x.dtype, accepts, name, where);
+    return x;
+  }
   // Code written for tfjs passes the one-element list that a layer's `call` got.
   if (Array.isArray(x) && x.length === 1 && x[0] instanceof Tensor) return x[0];
-  if (
-    x === undefined ||
-    x === null ||
-    typeof x === 'string' ||
-    (typeof x === 'object' && !Array.isArray(x) && !ArrayBuffer.isView(x))
-  ) {
+  const arrayLike =
+    Array.isArray(x) || ArrayBuffer.isView(x) || /^(number|boolean|bigint|string)$/.test(typeof x);
+  if (!arrayLike) {
+    const received = (x as object | null | undefined)?.constructor?.name ?? 'null';
     throw new DTypeError({
-      where,
-      expected: 'a tensor or numbers',
-      received: x === null ? 'null' : typeof x,
+      problem: `Argument '${name}' passed to '${where}' must be a Tensor or TensorLike, but got '${received}'`,
     });
   }
-  const flat = flatten(x, dtype, where);
+  const own = dtype ?? inferDType(x);
+  check(own, accepts, name, where);
+  if (own === 'string') {
+    const { encoded, shape } = flattenStrings(x, where);
+    return eagerStrings(shape, encoded, false);
+  }
+  const flat = flatten(x, own, where);
   return uncounted(flat.dtype, flat.shape, flat.values);
+}
+
+/** As `toTensor` for each of a list. */
+export function toTensors(
+  xs: readonly TensorLike[],
+  where: string,
+  name: string,
+  accepts: Accepts = 'numeric',
+): Tensor[] {
+  if (!Array.isArray(xs)) {
+    throw new DTypeError({
+      problem: `Argument ${name} passed to ${where} must be a \`Tensor[]\` or \`TensorLike[]\``,
+    });
+  }
+  return xs.map((x, i) => toTensor(x, where, `${name}[${i}]`, accepts));
 }
 
 /** The values in another dtype: towards zero for integers, 0 or 1 for bool. */
 export function cast(x: TensorLike, dtype: DType): Tensor {
-  return convert(toTensor(x, 'cast'), dtype, eager);
+  if (!isDType(dtype)) {
+    throw new DTypeError({
+      where: 'cast',
+      expected: `one of ${dtypes.join(', ')}`,
+      received: dtype,
+    });
+  }
+  const tensor = toTensor(x, 'cast', 'x', 'any');
+  // A tensor of its own even where nothing changes: whoever asked may dispose it.
+  if (tensor.dtype === dtype && !isTraced([tensor]) && !currentTape())
+    return view(tensor, tensor.shape);
+  return convert(tensor, dtype, eager);
 }
 
 /** `cast` of an argument: what it makes is not the user's, and not counted. */
@@ -38,43 +102,82 @@ export function castArgument(x: Tensor, dtype: DType): Tensor {
 
 function convert(tensor: Tensor, dtype: DType, make: typeof eager): Tensor {
   if (tensor.dtype === dtype) return tensor;
+  if (tensor.dtype === 'string' || dtype === 'string') {
+    throw new DTypeError({
+      where: 'cast',
+      expected: 'numbers to be made numbers',
+      received: `${tensor.dtype} to ${dtype}`,
+    });
+  }
+  if (tensor.dtype === 'complex64') return convert(partOf(tensor, 0), dtype, make);
+  if (dtype === 'complex64') {
+    const real = convert(tensor, 'float32', uncounted);
+    return complexOf(
+      real,
+      applyOne('mul', {}, [real, uncounted('float32', [], new Float32Array(1))]),
+    );
+  }
   if (isTraced([tensor]) || currentTape()) return applyOne('cast', { dtype }, [tensor]);
   return make(dtype, tensor.shape, castValues(tensor.valuesNow(), tensor.dtype, dtype));
 }
 
 /** A plain number takes the other operand's dtype, if that holds it. */
-function operand(x: TensorLike, other: TensorLike, where: string): Tensor {
+function operand(
+  x: TensorLike,
+  other: TensorLike,
+  where: string,
+  name: string,
+  accepts: Accepts,
+): Tensor {
   if (typeof x === 'number' && other instanceof Tensor) {
-    const fits = Number.isInteger(x) || other.dtype === 'float32' || other.dtype === 'float64';
-    if (fits && other.dtype !== 'bool') return toTensor(x, where, arithmeticDType(other.dtype));
+    const { dtype } = other;
+    const fits = Number.isInteger(x) || isFloat(dtype);
+    if (fits && dtype !== 'bool' && dtype !== 'string' && dtype !== 'complex64') {
+      return toTensor(x, where, name, accepts, arithmeticDType(dtype));
+    }
   }
-  return toTensor(x, where);
+  return toTensor(x, where, name, accepts);
 }
 
 /** Both operands in the dtype that arithmetic of them computes in. */
-export function arithmeticPair(a: TensorLike, b: TensorLike, where: string): [Tensor, Tensor] {
-  const left = operand(a, b, where);
-  const right = operand(b, a, where);
+export function arithmeticPair(
+  a: TensorLike,
+  b: TensorLike,
+  where: string,
+  [first, second] = ['a', 'b'],
+): [Tensor, Tensor] {
+  const left = operand(a, b, where, first, 'numeric');
+  const right = operand(b, a, where, second, 'numeric');
   const dtype = arithmeticDType(left.dtype, right.dtype);
   return [castArgument(left, dtype), castArgument(right, dtype)];
 }
 
 /** Both operands in the wider of their dtypes: for comparisons and selections. */
-export function widestPair(a: TensorLike, b: TensorLike, where: string): [Tensor, Tensor] {
-  const left = operand(a, b, where);
-  const right = operand(b, a, where);
+export function widestPair(
+  a: TensorLike,
+  b: TensorLike,
+  where: string,
+  accepts: Accepts = 'any',
+): [Tensor, Tensor] {
+  const left = operand(a, b, where, 'a', accepts);
+  const right = operand(b, a, where, 'b', accepts);
   const dtype = widest(left.dtype, right.dtype);
   return [castArgument(left, dtype), castArgument(right, dtype)];
 }
 
 /** The argument as float32, or float64 if it is that already. */
-export function toFloat(x: TensorLike, where: string): Tensor {
-  const tensor = toTensor(x, where);
+export function toFloat(
+  x: TensorLike,
+  where: string,
+  name = 'x',
+  accepts: Accepts = 'float32',
+): Tensor {
+  const tensor = toTensor(x, where, name, accepts);
   return castArgument(tensor, floatDType(tensor.dtype));
 }
 
 /** The argument in the dtype that arithmetic on it computes in. */
-export function toNumeric(x: TensorLike, where: string): Tensor {
-  const tensor = toTensor(x, where);
+export function toNumeric(x: TensorLike, where: string, name = 'x'): Tensor {
+  const tensor = toTensor(x, where, name);
   return castArgument(tensor, arithmeticDType(tensor.dtype));
 }

@@ -1,20 +1,24 @@
 // Tensors from values, and tensors of a rule: zeros, ranges, identity.
 import { allocate, type DType, type TypedArray } from '../dtype.js';
 import { DTypeError, ShapeError } from '../errors.js';
-import { flatten, type NestedArray, showShape, sizeOf } from '../nested.js';
+import { showShape, sizeOf } from '../nested.js';
 import { applyOne } from '../session.js';
-import { eager, eagerScalar, Tensor, type TensorLike } from '../tensor.js';
+import { eager, type Tensor, type TensorLike, view } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { toTensor } from './convert.js';
 
 function checkedShape(shape: readonly number[], size: number, where: string): number[] {
+  if (shape.some((n) => n !== -1 && !(Number.isInteger(n) && n >= 0))) {
+    throw new ShapeError({
+      problem: `Tensor must have a shape comprised of positive integers but got shape [${shape}].`,
+    });
+  }
   const known = sizeOf(shape.filter((n) => n !== -1));
   const result = shape.map((n) => (n === -1 ? size / known : n));
-  if (sizeOf(result) !== size) {
+  if (sizeOf(result) !== size || result.some((n) => !Number.isInteger(n))) {
     throw new ShapeError({
-      where,
-      expected: `${sizeOf(result)} values for shape ${showShape(shape)}`,
-      received: String(size),
+      where: shape.includes(-1) ? where : undefined,
+      problem: `Based on the provided shape, [${shape}], the tensor should have ${sizeOf(result)} values but has ${size}`,
     });
   }
   return result;
@@ -27,14 +31,22 @@ function create(
   dtype?: DType,
   rank?: number,
 ): Tensor {
-  if (values instanceof Tensor) return values;
-  const flat = flatten(values as NestedArray, dtype, where);
-  const finalShape = shape ? checkedShape(shape, flat.values.length, where) : flat.shape;
-  if (shape && flat.shape.length > 1 && showShape(flat.shape) !== showShape(finalShape)) {
+  if (values === null || values === undefined) {
+    throw new DTypeError({
+      problem: 'The input to the tensor constructor must be a non-null value.',
+    });
+  }
+  const made = toTensor(values, where, 'values', dtype === 'string' ? 'string' : 'any', dtype);
+  if (made === values) return made;
+  const finalShape = shape ? checkedShape(shape, made.size, where) : made.shape;
+  // Nested arrays have the shape's axes; only the last may hold several of them, flat.
+  const last = made.rank - 1;
+  const agrees = made.shape.every((n, axis) => n === finalShape[axis] || axis === last);
+  if (shape && made.rank > 1 && !agrees) {
     throw new ShapeError({
       where,
       expected: `values of shape ${showShape(shape)}`,
-      received: showShape(flat.shape),
+      received: showShape(made.shape),
     });
   }
   if (rank !== undefined && finalShape.length !== rank) {
@@ -45,15 +57,15 @@ function create(
       hint: 'Nest the arrays, or give the shape as the second argument.',
     });
   }
-  return eager(flat.dtype, finalShape, flat.values);
+  return view(made, finalShape);
 }
 
 /**
- * A tensor of numbers, nested arrays or a typed array.
+ * A tensor of numbers, booleans or strings, nested arrays or a typed array.
  *
  * @param values copied; nested arrays give the shape.
  * @param shape of a flat list; one entry may be -1.
- * @param dtype default: a typed array's own, bool for booleans, else float32.
+ * @param dtype default: a typed array's own, bool for booleans, string for strings, else float32.
  * @throws ShapeError if the values don't fill the shape or are ragged.
  * @example
  * tf.tensor([[1, 2], [3, 4]]);
@@ -63,16 +75,17 @@ export function tensor(values: TensorLike, shape?: readonly number[], dtype?: DT
   return create('tensor', values, shape, dtype);
 }
 
-/** A tensor of rank 0. */
-export function scalar(value: number | boolean, dtype?: DType): Tensor {
-  if (typeof value !== 'number' && typeof value !== 'boolean') {
+/** A tensor of rank 0: a number, boolean or string, or the bytes of one with dtype `string`. */
+export function scalar(value: number | boolean | string | Uint8Array, dtype?: DType): Tensor {
+  const bytes = dtype === 'string' && value instanceof Uint8Array;
+  if (!bytes && !/^(number|boolean|string)$/.test(typeof value)) {
     throw new DTypeError({
       where: 'scalar',
-      expected: 'a number or boolean',
+      expected: 'a number, boolean or string',
       received: typeof value,
     });
   }
-  return eagerScalar(Number(value), dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32'));
+  return create('scalar', value as number, undefined, dtype, 0);
 }
 
 /** A tensor of rank 1. */
@@ -107,13 +120,29 @@ export function variable(
   name?: string,
   dtype?: DType,
 ): Variable {
-  const value = toTensor(initialValue, 'variable', dtype);
+  const value = toTensor(initialValue, 'variable', 'initialValue', 'numeric', dtype);
   return new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable });
 }
 
-/** Every element the same number. */
-export function fill(shape: readonly number[], value: number, dtype: DType = 'float32'): Tensor {
-  const values = allocate(dtype, sizeOf(shape));
+function checkedSize(shape: readonly number[]): number {
+  return sizeOf(checkedShape(shape, sizeOf(shape), 'fill'));
+}
+
+/** Every element the same number or string. */
+export function fill(
+  shape: readonly number[],
+  value: number | string,
+  dtype: DType = typeof value === 'string' ? 'string' : 'float32',
+): Tensor {
+  const size = checkedSize(shape);
+  if (typeof value === 'string') {
+    return create('fill', new Array<string>(size).fill(value), shape, dtype);
+  }
+  const values: TypedArray = allocate(dtype, size);
+  if (dtype === 'complex64') {
+    for (let i = 0; i < size; i++) values[2 * i] = value;
+    return eager(dtype, [...shape], values);
+  }
   if (values instanceof BigInt64Array) values.fill(BigInt(value));
   else if (value !== 0) values.fill(dtype === 'bool' ? 1 : value);
   return eager(dtype, [...shape], values);
@@ -131,7 +160,7 @@ export function ones(shape: readonly number[], dtype: DType = 'float32'): Tensor
 
 /** Zeros of the shape and dtype of x. */
 export function zerosLike(x: TensorLike): Tensor {
-  const like = toTensor(x, 'zerosLike');
+  const like = toTensor(x, 'zerosLike', 'x', 'any');
   return zeros(like.shape, like.dtype);
 }
 

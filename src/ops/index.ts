@@ -3,6 +3,7 @@ import './methods.js';
 
 export * from './arithmetic.js';
 export { type Compiled, compile, type Tensors } from './compile.js';
+export { complex, imag, real } from './complex.js';
 export { cast } from './convert.js';
 export {
   conv1d,
@@ -14,6 +15,7 @@ export {
   separableConv2d,
 } from './convolution.js';
 export * from './creation.js';
+export * from './environment.js';
 export * from './gradients.js';
 export * from './matrix.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d, pool } from './pooling.js';

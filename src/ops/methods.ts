@@ -1,6 +1,7 @@
 // The chained methods of tensors: `x.add(y)` is `tf.add(x, y)`.
 import type { DType } from '../dtype.js';
 import { Tensor, type TensorLike } from '../tensor.js';
+import type { Variable } from '../variable.js';
 import * as arithmetic from './arithmetic.js';
 import { cast } from './convert.js';
 import * as creation from './creation.js';
@@ -140,7 +141,10 @@ declare module '../tensor.js' {
     as2D(rows: number, columns: number): Tensor;
     as3D(rows: number, columns: number, depth: number): Tensor;
     as4D(rows: number, columns: number, depth: number, depth2: number): Tensor;
+    as5D(...shape: [number, number, number, number, number]): Tensor;
     reshapeAs(x: Tensor): Tensor;
+    /** A variable that starts with these values. */
+    variable(trainable?: boolean, name?: string, dtype?: DType): Variable;
     zerosLike(): Tensor;
     onesLike(): Tensor;
   }
@@ -193,6 +197,12 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
   },
   as4D(...target: number[]) {
     return shape.reshape(this, target);
+  },
+  as5D(...target: number[]) {
+    return shape.reshape(this, target);
+  },
+  variable(trainable?: boolean, name?: string, dtype?: DType) {
+    return creation.variable(this, trainable, name, dtype);
   },
   reshapeAs(x: Tensor) {
     return shape.reshape(this, x.shape);

@@ -2,7 +2,7 @@
 import { ShapeError } from '../errors.js';
 import { sizeOf } from '../nested.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
-import { eager, type Tensor } from '../tensor.js';
+import { type Tensor, view } from '../tensor.js';
 
 /** Rows `first` to before `first + count`, which are there. */
 function part(x: Tensor, first: number, count: number): Tensor {
@@ -11,9 +11,7 @@ function part(x: Tensor, first: number, count: number): Tensor {
     const begin = [first, ...rest.map(() => 0)];
     return applyOne('slice', { begin, size: [count, ...rest] }, [x]);
   }
-  const size = sizeOf(rest);
-  const values = x.valuesNow().subarray(first * size, (first + count) * size);
-  return eager(x.dtype, [count, ...rest], values);
+  return view(x, [count, ...rest], first * sizeOf(rest));
 }
 
 /** Rows `start` to before `end` of the first axis, clamped to what is there; negative counts from the end. */
@@ -39,10 +37,7 @@ export function at(x: Tensor, ...indices: number[]): Tensor {
     }
     const row = part(result, i, 1);
     const shape = row.shape.slice(1);
-    result =
-      row.trace || currentTape()
-        ? applyOne('reshape', { shape }, [row])
-        : eager(row.dtype, shape, row.valuesNow());
+    result = row.trace || currentTape() ? applyOne('reshape', { shape }, [row]) : view(row, shape);
   });
   return result;
 }

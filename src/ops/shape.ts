@@ -2,15 +2,15 @@
 import { ShapeError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
 import { apply, applyOne, currentTape, isTraced } from '../session.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
-import { castArgument, toTensor, widestPair } from './convert.js';
+import { type Tensor, type TensorLike, view } from '../tensor.js';
+import { castArgument, toTensor, toTensors, widestPair } from './convert.js';
 import { normalizeAxes, normalizeAxis } from './reduction.js';
 import { rows } from './rows.js';
 import { tidy } from './scopes.js';
 
 /** The same values under another shape; one entry may be -1: what is left. A view of the same values. */
 export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
-  const tensor = toTensor(x, 'reshape');
+  const tensor = toTensor(x, 'reshape', 'x', 'any');
   const known = sizeOf(shape.filter((n) => n !== -1));
   const target = shape.map((n) => (n === -1 ? (known === 0 ? 0 : tensor.size / known) : n));
   if (sizeOf(target) !== tensor.size || target.some((n) => !Number.isInteger(n) || n < 0)) {
@@ -21,7 +21,7 @@ export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
     });
   }
   if (isTraced([tensor]) || currentTape()) return applyOne('reshape', { shape: target }, [tensor]);
-  return eager(tensor.dtype, target, tensor.valuesNow());
+  return view(tensor, target);
 }
 
 /** All values in one axis. */
@@ -31,15 +31,15 @@ export function flatten(x: TensorLike): Tensor {
 
 /** A new axis of length 1. */
 export function expandDims(x: TensorLike, axis = 0): Tensor {
-  const tensor = toTensor(x, 'expandDims');
+  const tensor = toTensor(x, 'expandDims', 'x', 'any');
   const at = normalizeAxis(axis, tensor.rank + 1, 'expandDims');
   return reshape(tensor, [...tensor.shape.slice(0, at), 1, ...tensor.shape.slice(at)]);
 }
 
-/** Without axes of length 1: all of them, or those given. */
+/** Without axes of length 1: all of them, or those given; an empty list means all, as in tfjs. */
 export function squeeze(x: TensorLike, axis?: readonly number[]): Tensor {
-  const tensor = toTensor(x, 'squeeze');
-  const axes = axis && normalizeAxes(axis, tensor.rank, 'squeeze');
+  const tensor = toTensor(x, 'squeeze', 'x', 'any');
+  const axes = axis?.length ? normalizeAxes(axis, tensor.rank, 'squeeze') : undefined;
   const wrong = axes?.find((a) => tensor.shape[a] !== 1);
   if (wrong !== undefined) {
     throw new ShapeError({
@@ -56,7 +56,7 @@ export function squeeze(x: TensorLike, axis?: readonly number[]): Tensor {
 
 /** The axes in another order; reversed without `perm`. */
 export function transpose(x: TensorLike, perm?: readonly number[]): Tensor {
-  const tensor = toTensor(x, 'transpose');
+  const tensor = toTensor(x, 'transpose', 'x', 'any');
   const order = perm?.map((axis) => normalizeAxis(axis, tensor.rank, 'transpose'));
   if (order && (order.length !== tensor.rank || new Set(order).size !== tensor.rank)) {
     throw new ShapeError({
@@ -72,7 +72,7 @@ export function transpose(x: TensorLike, perm?: readonly number[]): Tensor {
 
 /** Repeated along axes of length 1, and new leading axes, until it has the shape. */
 export function broadcastTo(x: TensorLike, shape: readonly number[]): Tensor {
-  return applyOne('broadcastTo', { shape }, [toTensor(x, 'broadcastTo')]);
+  return applyOne('broadcastTo', { shape }, [toTensor(x, 'broadcastTo', 'x', 'any')]);
 }
 
 /**
@@ -84,7 +84,7 @@ export function slice(
   begin: number | readonly number[],
   size?: number | readonly number[],
 ): Tensor {
-  const tensor = toTensor(x, 'slice');
+  const tensor = toTensor(x, 'slice', 'x', 'any');
   const starts = typeof begin === 'number' ? [begin] : begin;
   const sizes = size === undefined ? [] : typeof size === 'number' ? [size] : size;
   const first = tensor.shape.map((_, i) => starts[i] ?? 0);
@@ -109,7 +109,7 @@ export function slice(
 
 /** Joined along an axis that exists; the other axes must agree. */
 export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
-  let list = tensors.map((x) => toTensor(x, 'concat'));
+  let list = toTensors(tensors, 'concat', 'tensors', 'any');
   if (list.length === 0)
     throw new ShapeError({ where: 'concat', expected: 'at least one tensor', received: 'none' });
   if (list.length === 1) return list[0];
@@ -130,7 +130,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** The parts along an axis, each without it. */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
-  const tensor = toTensor(x, 'unstack');
+  const tensor = toTensor(x, 'unstack', 'x', 'any');
   const at = normalizeAxis(axis, tensor.rank, 'unstack');
   return Array.from({ length: tensor.shape[at] }, (_, i) => {
     const begin = tensor.shape.map((_, k) => (k === at ? i : 0));
@@ -145,7 +145,7 @@ export function split(
   numOrSizeSplits: number | readonly number[],
   axis = 0,
 ): Tensor[] {
-  const tensor = toTensor(x, 'split');
+  const tensor = toTensor(x, 'split', 'x', 'any');
   const at = normalizeAxis(axis, tensor.rank, 'split');
   const n = tensor.shape[at];
   const sizes =
@@ -192,12 +192,12 @@ export function mirrorPad(
 
 /** The whole repeated that often along each axis. */
 export function tile(x: TensorLike, reps: readonly number[]): Tensor {
-  return applyOne('tile', { reps }, [toTensor(x, 'tile')]);
+  return applyOne('tile', { reps }, [toTensor(x, 'tile', 'x', 'any')]);
 }
 
 /** Backwards along the axes; all of them without `axis`. */
 export function reverse(x: TensorLike, axis?: number | readonly number[]): Tensor {
-  const tensor = toTensor(x, 'reverse');
+  const tensor = toTensor(x, 'reverse', 'x', 'any');
   return applyOne('reverse', { axes: normalizeAxes(axis, tensor.rank, 'reverse') }, [tensor]);
 }
 
@@ -206,11 +206,11 @@ export function reverse(x: TensorLike, axis?: number | readonly number[]): Tenso
  * @throws ValueError for an index outside.
  */
 export function gather(x: TensorLike, indices: TensorLike, axis = 0, batchDims = 0): Tensor {
-  const tensor = toTensor(x, 'gather');
+  const tensor = toTensor(x, 'gather', 'x', 'any');
   const attributes = { axis: normalizeAxis(axis, tensor.rank, 'gather'), batchDims };
   return applyOne('gather', attributes, [
     tensor,
-    castArgument(toTensor(indices, 'gather', undefined), 'int32'),
+    castArgument(toTensor(indices, 'gather', 'indices'), 'int32'),
   ]);
 }
 

@@ -1,16 +1,16 @@
 // Elementwise functions of one tensor.
 import { isFloat } from '../dtype.js';
 import { applyOne } from '../session.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { type Tensor, type TensorLike, view } from '../tensor.js';
 import { toFloat, toNumeric, toTensor } from './convert.js';
 
 type Unary = (x: TensorLike) => Tensor;
 
 /** A function with real results: integers become float32. */
 const real =
-  (op: string): Unary =>
+  (op: string, accepts: 'float32' | 'numeric' = 'float32'): Unary =>
   (x) =>
-    applyOne(op, {}, [toFloat(x, op)]);
+    applyOne(op, {}, [toFloat(x, op, 'x', accepts)]);
 
 /** A function that keeps integers integers. */
 const numeric =
@@ -138,6 +138,7 @@ export const isFinite = predicate('isFinite');
 
 /** A tensor of the same values. */
 export function clone(x: TensorLike): Tensor {
-  const tensor = toTensor(x, 'clone');
+  const tensor = toTensor(x, 'clone', 'x', 'any');
+  if (tensor.dtype === 'string') return view(tensor, tensor.shape);
   return applyOne('reshape', { shape: tensor.shape }, [tensor]);
 }

@@ -30,6 +30,11 @@ impl<'a> View<'a> {
     /// The elements. The op's shape rule has fixed the element type, so a mismatch is corten's bug.
     pub fn slice<T: Element>(&self) -> &'a [T] {
         debug_assert!(holds::<T>(self.ty.dtype), "{} read as {}", self.ty, T::DTYPE);
+        self.words()
+    }
+
+    /// The elements as another type of their size, for ops that move them without looking.
+    pub fn words<T: Pod>(&self) -> &'a [T] {
         // An empty slice of bytes need not be aligned.
         if self.bytes.is_empty() { &[] } else { bytemuck::cast_slice(self.bytes) }
     }
@@ -48,6 +53,11 @@ impl ViewMut<'_> {
     /// The elements, to be written.
     pub fn slice<T: Element>(&mut self) -> &mut [T] {
         debug_assert!(holds::<T>(self.ty.dtype), "{} written as {}", self.ty, T::DTYPE);
+        self.words()
+    }
+
+    /// As [`View::words`], to be written.
+    pub fn words<T: Pod>(&mut self) -> &mut [T] {
         if self.bytes.is_empty() { &mut [] } else { bytemuck::cast_slice_mut(self.bytes) }
     }
 }

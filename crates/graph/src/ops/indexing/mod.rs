@@ -42,8 +42,7 @@ fn gather(pool: &Pool, shape: Indexed, x: &View<'_>, indices: &[i32], out: &mut 
         indices: &[i32],
         out: &mut ViewMut<'_>,
     ) {
-        let (x, out) = (bytemuck::cast_slice(x.bytes), bytemuck::cast_slice_mut(out.bytes));
-        movement::gather::<T>(pool, shape, x, indices, out);
+        movement::gather::<T>(pool, shape, x.words(), indices, out.words());
     }
     match x.ty.dtype.size() {
         1 => movement::gather(pool, shape, x.bytes, indices, out.bytes),

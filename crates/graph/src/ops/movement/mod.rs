@@ -69,6 +69,5 @@ fn copy_as<T: bytemuck::Pod + Send + Sync>(
     input: &View<'_>,
     output: &mut ViewMut<'_>,
 ) {
-    let input = bytemuck::cast_slice(input.bytes);
-    strided_copy::<T>(pool, layout, input, bytemuck::cast_slice_mut(output.bytes));
+    strided_copy::<T>(pool, layout, input.words(), output.words());
 }
