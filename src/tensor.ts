@@ -13,6 +13,7 @@ import {
 import { DisposedError, DTypeError, TraceError } from './errors.js';
 import { formatTensor } from './format.js';
 import type { Trace } from './graph.js';
+import type { Columnar } from './interop.js';
 import { created, disposed } from './memory.js';
 import { type NestedArray, nest, showShape, sizeOf } from './nested.js';
 
@@ -302,7 +303,7 @@ export function eagerScalar(value: number, dtype: DType = 'float32'): Tensor {
 }
 
 /** What is accepted where a tensor is. */
-export type TensorLike = Tensor | NestedArray;
+export type TensorLike = Tensor | NestedArray | Columnar;
 
 export type Tensor1D = Tensor;
 export type Tensor2D = Tensor;

@@ -2,6 +2,7 @@
 
 import { tensorsIn } from '../containers.js';
 import { DataError } from '../errors.js';
+import { type Columnar, isColumnar } from '../interop.js';
 import { tensor } from '../ops/creation.js';
 import { stack } from '../ops/shape.js';
 import { Tensor, type TensorLike } from '../tensor.js';
@@ -17,6 +18,7 @@ export type Batched<T> = T extends
   | null
   | undefined
   | ArrayBufferView
+  | Columnar
   | readonly unknown[]
   ? Tensor
   : T extends object
@@ -104,7 +106,7 @@ export function toBatch(rows: readonly unknown[]): unknown {
 }
 
 function stackRows(rows: readonly unknown[]): Tensor {
-  if (rows[0] instanceof Tensor) return stack(rows as Tensor[]);
+  if (rows[0] instanceof Tensor || isColumnar(rows[0])) return stack(rows as TensorLike[]);
   // What a file leaves out is not a number.
   const missing = rows.some((row) => row === undefined || row === null);
   const filled = missing ? rows.map((row) => row ?? Number.NaN) : rows;

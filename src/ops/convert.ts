@@ -10,6 +10,7 @@ import {
   widest,
 } from '../dtype.js';
 import { DTypeError } from '../errors.js';
+import { isColumnar, readColumnar } from '../interop.js';
 import { flatten, flattenStrings, inferDType } from '../nested.js';
 import { complexOf, partOf } from '../pairs.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
@@ -46,6 +47,7 @@ export function toTensor(
   }
   // Code written for tfjs passes the one-element list that a layer's `call` got.
   if (Array.isArray(x) && x.length === 1 && x[0] instanceof Tensor) return x[0];
+  if (isColumnar(x)) return toTensor(readColumnar(x, where, dtype), where, name, accepts, dtype);
   const arrayLike =
     Array.isArray(x) || ArrayBuffer.isView(x) || /^(number|boolean|bigint|string)$/.test(typeof x);
   if (!arrayLike) {

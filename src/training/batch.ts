@@ -1,5 +1,6 @@
 // Batch: inputs, labels and weights as tensors, one each for an input or output, from what users pass; and its checks.
 import { ShapeError, unknownName, ValueError } from '../errors.js';
+import { isColumnar } from '../interop.js';
 import { uncounted } from '../memory.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
@@ -39,7 +40,7 @@ export interface Names {
 /** The tensors of data for these names. */
 function tensors(where: string, data: Data, names: readonly string[]): (Tensor | undefined)[] {
   if (data instanceof Tensor) return [data];
-  if (ArrayBuffer.isView(data)) return [toTensor(data as TensorLike, where)];
+  if (ArrayBuffer.isView(data) || isColumnar(data)) return [toTensor(data as TensorLike, where)];
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
     const record = data as Readonly<Record<string, TensorLike>>;
     const stray = Object.keys(record).find((name) => !names.includes(name));

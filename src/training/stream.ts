@@ -2,6 +2,7 @@
 import { drop } from '../data/containers.js';
 import { Dataset } from '../data/dataset.js';
 import { ConfigError } from '../errors.js';
+import { isColumnar } from '../interop.js';
 import { Tensor } from '../tensor.js';
 import { type Batch, type ClassWeight, type Data, type Names, readBatch } from './batch.js';
 
@@ -27,6 +28,7 @@ export function isBatchSource(data: unknown): data is BatchSource {
   if (typeof data === 'function') return true;
   if (typeof data !== 'object' || data === null) return false;
   if (data instanceof Tensor || Array.isArray(data) || ArrayBuffer.isView(data)) return false;
+  if (isColumnar(data)) return false;
   return Symbol.asyncIterator in data || Symbol.iterator in data || 'iterator' in data;
 }
 
