@@ -92,6 +92,8 @@ test('a column is a tensor of one axis', (t) => {
     [new Series('Int32', [3], Int32Array.of(3)), ['int32', [1], [3]]],
     [new Series('UInt64', [3n], BigUint64Array.of(3n)), ['int64', [1], [3n]]],
     [new Series('Bool', [false]), ['bool', [1], [0]]],
+    [new Vector('Dictionary<Int32, Utf8>', ['a', 'b']), ['string', [2], ['a', 'b']]],
+    [new Series('String', ['a']), ['string', [1], ['a']]],
   ];
   for (const [column, expected] of cases) t.deepEqual(facts(tf.tensor(column)), expected);
   t.deepEqual(facts(tf.tensor1d(float32(1.5), 'int32')), ['int32', [1], [1]]);
