@@ -22,6 +22,7 @@ export { memory } from './src/memory.js';
 export * as metrics from './src/metrics/index.js';
 export * as models from './src/models/index.js';
 export { Functional, Model, model, Sequential, sequential } from './src/models/index.js';
+export * as nn from './src/nn/index.js';
 export * from './src/ops/index.js';
 export * as optimizers from './src/optimizers/index.js';
 export * as train from './src/optimizers/train.js';

@@ -100,6 +100,11 @@ export class Trace {
     this.#current.set(variable, this.symbolic(value));
   }
 
+  /** What variables were assigned so far: a copy. */
+  get values(): ReadonlyMap<Variable, Tensor> {
+    return new Map(this.#current);
+  }
+
   /** The variables that the trace assigns. */
   get assigned(): Iterable<Variable> {
     return this.#current.keys();

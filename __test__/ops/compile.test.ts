@@ -39,3 +39,22 @@ test('gradients inside', (t) => {
 test('a function that gives no tensors says so', (t) => {
   t.throws(() => tf.compile(() => 3 as never)(), { instanceOf: tf.errors.ValueError });
 });
+
+test('an optimizer steps inside, again and again, from what it assigned', (t) => {
+  const steps = (compiled: boolean) => {
+    const w = tf.variable(tf.tensor([3, -2]));
+    const optimizer = tf.train.adam(0.1);
+    const twice = (x: tf.Tensor) => {
+      optimizer.minimize(() => w.mul(x).square().sum());
+      return optimizer.minimize(() => w.mul(x).square().sum(), true) as tf.Tensor;
+    };
+    const run = compiled ? tf.compile(twice) : twice;
+    const costs = [0, 1, 2].map(() => run(tf.tensor([1, 2])).arraySync());
+    return [...costs, ...(w.arraySync() as number[]), optimizer.iterations.arraySync()];
+  };
+  const [eager, traced] = [steps(false), steps(true)];
+  eager.forEach((value: number, i: number) => {
+    t.true(Math.abs(traced[i] - value) < 1e-5, `${traced[i]} for ${value}`);
+  });
+  t.is(traced.at(-1), 6);
+});

@@ -6,6 +6,12 @@ import * as classes from './classes.js';
 import { type Config, Loss, type LossFunction, UserLoss } from './loss.js';
 import * as perSample from './perSample/index.js';
 
+export {
+  sigmoidCrossEntropyWithLogits,
+  softmaxCrossEntropyWithLogits,
+  sparseSoftmaxCrossEntropyWithLogits,
+  weightedCrossEntropyWithLogits,
+} from '../nn/crossEntropy.js';
 export * from './classes.js';
 export { Loss, type LossConfig, type LossFunction } from './loss.js';
 export type { Reduction } from './reduction.js';

@@ -4,8 +4,8 @@ import { type Plan, Trace } from '../graph.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { toTensor } from './convert.js';
 
-/** What a compiled function may give: a tensor, or lists and records of them. */
-export type Tensors = Tensor | readonly Tensors[] | { readonly [name: string]: Tensors };
+/** What a compiled function may give: a tensor, or lists and records of them, LSTM states and results of loops too. */
+export type Tensors = Tensor | Iterable<Tensors> | { readonly [name: string]: Tensors };
 
 /** A traced function; `async` runs it off the event loop. */
 export interface Compiled<Args extends Tensor[], Result> {
@@ -35,7 +35,12 @@ function disassemble(structure: unknown, into: Tensor[]): (results: Tensor[]) =>
     const parts = Object.entries(structure).map(
       ([key, item]) => [key, disassemble(item, into)] as const,
     );
-    return (results) => Object.fromEntries(parts.map(([key, part]) => [key, part(results)]));
+    const kind = Object.getPrototypeOf(structure);
+    return (results) =>
+      Object.assign(
+        Object.create(kind),
+        Object.fromEntries(parts.map(([key, part]) => [key, part(results)])),
+      );
   }
   throw new ValueError({
     where: 'compile',

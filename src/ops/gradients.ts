@@ -48,9 +48,13 @@ function differentiateTraced(
   wrt: (recording: Recording) => readonly Tensor[],
   dy: Tensor | undefined,
 ): ValueAndGrads & { wrt: readonly Tensor[] } {
+  // Of variables that were assigned before, by what they were assigned.
+  const assigned = trace.values;
   const { value, total } = evaluate(f, dy);
   const targets = wrt(trace);
-  const symbols = targets.map((x) => (x instanceof Variable ? trace.initial(x) : x));
+  const symbols = targets.map((x) =>
+    x instanceof Variable ? (assigned.get(x) ?? trace.initial(x)) : x,
+  );
   return { value, grads: trace.gradients(total, symbols), wrt: targets };
 }
 

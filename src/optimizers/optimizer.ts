@@ -1,7 +1,7 @@
 // Optimizer: turns gradients into updates of weights; traced into the training step, with Keras's arithmetic.
 import type { DType } from '../dtype.js';
 import { ConfigError, ValueError } from '../errors.js';
-import { Trace } from '../graph.js';
+import { currentTrace, Trace } from '../graph.js';
 import { gradientsOf } from '../ops/gradients.js';
 import * as tf from '../ops/index.js';
 import type { Tensor } from '../tensor.js';
@@ -198,7 +198,7 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
   }
 
   /**
-   * Applies gradients now.
+   * Applies gradients now; inside a traced function, at the end of its step.
    * @param gradients pairs of gradient and variable; or, as tfjs gives them, a record by variables' names, then the
    *   variables must be those that the optimizer was built with
    */
@@ -206,6 +206,10 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     const pairs = Array.isArray(gradients)
       ? (gradients as readonly GradientAndVariable[])
       : this.#byName(gradients as Record<string, Tensor>);
+    if (currentTrace()) {
+      tf.tidy(() => this.update(pairs));
+      return;
+    }
     const given = pairs.filter((pair): pair is [Tensor, Variable] => pair[0] !== null);
     const variables = given.map(([, variable]) => variable);
     let compiled = this.#compiled.find(

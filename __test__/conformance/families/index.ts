@@ -5,6 +5,7 @@ import { callbackDriver } from './callbacks.js';
 import { initializerDriver } from './initializers.js';
 import { layerDriver } from './layers.js';
 import { lossDriver } from './losses.js';
+import { tf1Driver } from './lowLevel.js';
 import { metricDriver } from './metrics.js';
 import { modelDriver } from './models.js';
 import { opDriver } from './ops.js';
@@ -28,4 +29,5 @@ export const drivers: Record<string, Driver<never>> = {
   regularizers: regularizerDriver,
   schedules: scheduleDriver,
   summaries: summaryDriver,
+  tf1_rnn: tf1Driver,
 };

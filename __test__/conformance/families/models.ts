@@ -4,6 +4,7 @@ import { Layer } from '../../../src/layers/layer.js';
 import type { SerializedObject } from '../../../src/registry.js';
 import { camelKeys, corten, tensorOf, valuesOf } from '../corten.js';
 import type { Case, Check, Driver } from '../family.js';
+import { type LowLevelCase, lowLevelDriver } from './lowLevel.js';
 
 type Logs = Record<string, number>;
 
@@ -110,7 +111,9 @@ async function fit(model: AnyModel, item: ModelCase, check: Check): Promise<void
 }
 
 export const modelDriver: Driver<ModelCase> = async (item, check) => {
-  if (item.kind === 'low_level') throw new Error('there are no TensorFlow 1 cells');
+  if (item.kind === 'low_level') {
+    return lowLevelDriver(item as unknown as LowLevelCase, check);
+  }
   const model: AnyModel = models.modelFromJSON(item.config);
   check.holds('a layer', model instanceof Layer);
   model.setWeights(item.weights.map(({ key }) => tensorOf(check.golden(key))));
