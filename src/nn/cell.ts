@@ -80,7 +80,7 @@ export abstract class RNNCell<S extends State = State> extends Weighted {
     inputs: TensorLike,
     state: S | StateLike | readonly StateLike[],
   ): [output: Tensor, state: S] {
-    const x = tf.cast(toFloat(inputs, this.name), this.dtype);
+    const x = tf.cast(toFloat(inputs, this.name, 'inputs'), this.dtype);
     if (x.rank !== 2) {
       const received = showShape(x.shape);
       throw new ShapeError({ where: this.name, expected: 'inputs [batch, size]', received });

@@ -24,8 +24,8 @@ function read<T extends LabelsAndLogits>(
   const given = named
     ? readOptions(where, first as T, ['labels', 'logits', ...further])
     : ({ labels: first, logits: second } as T);
-  const labels = toTensor(given.labels, where);
-  return { ...given, labels, logits: toFloat(given.logits, where) };
+  const labels = toTensor(given.labels, where, 'labels');
+  return { ...given, labels, logits: toFloat(given.logits, where, 'logits') };
 }
 
 function isRecord(value: unknown): boolean {
@@ -149,7 +149,7 @@ export function weightedCrossEntropyWithLogits(
   const where = 'weightedCrossEntropyWithLogits';
   const { labels, logits, posWeight = third } = read(where, first, second, 'posWeight');
   const yes = alike(where, labels, logits);
-  const weight = castArgument(toTensor(posWeight as TensorLike, where), logits.dtype);
+  const weight = castArgument(toTensor(posWeight as TensorLike, where, 'posWeight'), logits.dtype);
   // (1 - labels) x + (1 + (posWeight - 1) labels) softplus(-x)
   return tf.tidy(() => {
     const scale = tf.add(tf.mul(tf.sub(weight, 1), yes), 1);

@@ -42,7 +42,7 @@ const formats: Record<string, 'last' | 'first'> = {
  */
 export function biasAdd(x: TensorLike, bias: TensorLike, dataFormat = 'channelsLast'): Tensor {
   const tensor = toNumeric(x, 'biasAdd');
-  const vector = castArgument(toTensor(bias, 'biasAdd'), tensor.dtype);
+  const vector = castArgument(toTensor(bias, 'biasAdd', 'bias'), tensor.dtype);
   const format = formats[dataFormat];
   if (format === undefined) {
     const expected = `one of ${Object.keys(formats).join(', ')}`;

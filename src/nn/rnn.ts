@@ -91,7 +91,7 @@ function prepare(
       throw new DTypeError({ where, expected: cell.dtype, received: dtype, hint });
     }
   }
-  const given = tf.cast(toFloat(inputs, where), cells[0].dtype);
+  const given = tf.cast(toFloat(inputs, where, 'inputs'), cells[0].dtype);
   if (given.rank < 3 || given.shape[timeMajor ? 0 : 1] === 0) {
     const axes = timeMajor ? '[steps, batch, size]' : '[batch, steps, size]';
     const expected = `inputs ${axes} with at least one step`;

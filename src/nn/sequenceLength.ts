@@ -13,7 +13,7 @@ export function readLengths(
 ): Tensor | undefined {
   if (given === undefined || given === null) return undefined;
   const isState = isPair(given) || (Array.isArray(given) && given.some(isPair));
-  const lengths = isState ? undefined : toTensor(given, where);
+  const lengths = isState ? undefined : toTensor(given, where, 'sequenceLength');
   if (lengths?.rank === 1 && lengths.shape[0] === batchSize) return tf.cast(lengths, 'int32');
   throw new ShapeError({
     where,

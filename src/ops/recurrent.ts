@@ -1,7 +1,7 @@
 // tfjs's steps of an LSTM and of a stack of them, as functions of weights; `tf.nn` has cells that own theirs.
 import type { Tensor, TensorLike } from '../tensor.js';
 import { add, mul } from './arithmetic.js';
-import { toTensor } from './convert.js';
+import { toTensor, toTensors } from './convert.js';
 import { matMul } from './matrix.js';
 import { tidy } from './scopes.js';
 import { concat, split } from './shape.js';
@@ -29,12 +29,12 @@ export function basicLSTMCell(
   h: TensorLike,
 ): [Tensor, Tensor] {
   const where = 'basicLSTMCell';
-  const extra = toTensor(forgetBias, where);
-  const kernel = toTensor(lstmKernel, where);
-  const bias = toTensor(lstmBias, where);
-  const x = toTensor(data, where);
-  const before = toTensor(c, where);
-  const output = toTensor(h, where);
+  const extra = toTensor(forgetBias, where, 'forgetBias');
+  const kernel = toTensor(lstmKernel, where, 'lstmKernel');
+  const bias = toTensor(lstmBias, where, 'lstmBias');
+  const x = toTensor(data, where, 'data');
+  const before = toTensor(c, where, 'c');
+  const output = toTensor(h, where, 'h');
   return tidy(() => {
     const gates = add(matMul(concat([x, output], 1), kernel), bias);
     const [i, j, f, o] = split(gates, 4, 1);
@@ -57,9 +57,9 @@ export function multiRNNCell(
   h: readonly TensorLike[],
 ): [Tensor[], Tensor[]] {
   const where = 'multiRNNCell';
-  let input = toTensor(data, where);
-  const states = c.map((state) => toTensor(state, where));
-  const outputs = h.map((output) => toTensor(output, where));
+  let input = toTensor(data, where, 'data');
+  const states = toTensors(c, where, 'c');
+  const outputs = toTensors(h, where, 'h');
   const newC: Tensor[] = [];
   const newH: Tensor[] = [];
   for (const [i, cell] of lstmCells.entries()) {
