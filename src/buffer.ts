@@ -1,7 +1,7 @@
 // TensorBuffer: values that can be set one by one, to be made a tensor.
 import { allocate, type DType, type TypedArray } from './dtype.js';
 import { ShapeError, ValueError } from './errors.js';
-import { flattenStrings, showShape, sizeOf } from './nested.js';
+import { checkShape, flattenStrings, showShape, sizeOf } from './nested.js';
 import { eager, eagerStrings, Tensor } from './tensor.js';
 
 type Values = TypedArray | string[];
@@ -24,6 +24,7 @@ export class TensorBuffer {
 
   /** @throws ShapeError if the values don't fill the shape. */
   constructor(shape: readonly number[], dtype: DType = 'float32', values?: Values) {
+    checkShape(shape);
     this.shape = [...shape];
     this.dtype = dtype;
     this.size = sizeOf(shape);
@@ -39,7 +40,8 @@ export class TensorBuffer {
       });
     }
     this.values =
-      values ?? (dtype === 'string' ? new Array<string>(this.size) : allocate(dtype, this.size));
+      values ??
+      (dtype === 'string' ? new Array<string>(this.size).fill('') : allocate(dtype, this.size));
     this.strides = shape.slice(1).map((_, axis) => sizeOf(shape.slice(axis + 1)));
   }
 

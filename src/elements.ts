@@ -20,6 +20,8 @@ const moving = new Set([
   'where',
 ]);
 
+const comparing = new Set(['equal', 'notEqual', 'greater', 'greaterEqual', 'less', 'lessEqual']);
+
 /** A function of complex tensors, in ops on their parts. */
 export type ComplexFunction = (inputs: readonly Tensor[], attributes: object) => Tensor;
 
@@ -48,8 +50,8 @@ export function applyToElements(
   const complex = complexFunctions.get(op);
   if (complex && inputs.every(({ dtype }) => dtype !== 'string'))
     return [complex(inputs, attributes)];
-  if ((op === 'equal' || op === 'notEqual') && inputs.every(({ dtype }) => dtype === 'string')) {
-    return apply(op, attributes, sameNumbers(inputs));
+  if (comparing.has(op) && inputs.every(({ dtype }) => dtype === 'string')) {
+    return apply(op, attributes, ranks(inputs));
   }
   const { dtype } = inputs.find(isUnstored)!;
   throw new DTypeError({
@@ -91,15 +93,15 @@ function move(op: string, attributes: object, inputs: readonly Tensor[]): Tensor
   return eagerStrings([...indices.shape], taken);
 }
 
-/** Numbers that are equal where the strings are. */
-function sameNumbers(inputs: readonly Tensor[]): Tensor[] {
-  const seen = new Map<string, number>();
-  return inputs.map((input) => {
-    const values = input.encodedNow().map((bytes) => {
-      const key = bytes.join();
-      if (!seen.has(key)) seen.set(key, seen.size);
-      return seen.get(key)!;
-    });
-    return uncounted('int32', input.shape, Int32Array.from(values));
-  });
+/** Numbers in the order of the strings, equal where they are. */
+function ranks(inputs: readonly Tensor[]): Tensor[] {
+  const texts = inputs.map((input) => input.dataSync<'string'>());
+  const order = new Map([...new Set(texts.flat())].sort().map((text, rank) => [text, rank]));
+  return inputs.map(({ shape }, i) =>
+    uncounted(
+      'int32',
+      shape,
+      Int32Array.from(texts[i], (text) => order.get(text)!),
+    ),
+  );
 }

@@ -24,6 +24,14 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
+/** @throws ShapeError unless every axis is a whole number, not negative; `wildcard` (-1) may stand for one. */
+export function checkShape(shape: readonly number[], wildcard?: number): void {
+  if (shape.every((n) => n === wildcard || (Number.isInteger(n) && n >= 0))) return;
+  throw new ShapeError({
+    problem: `Tensor must have a shape comprised of positive integers but got shape [${shape}].`,
+  });
+}
+
 /** A shape as Keras writes it in messages: `[null, 28]`. */
 export function showShape(shape: readonly (number | null)[]): string {
   return `[${shape.map((n) => n ?? 'null').join(', ')}]`;

@@ -38,3 +38,8 @@ export function partOf(x: Tensor, part: 0 | 1): Tensor {
   const column = applyOne('slice', { begin, size: [...x.shape, 1] }, [toPairs(x)]);
   return applyOne('reshape', { shape: x.shape }, [column]);
 }
+
+/** The complex conjugate. */
+export function conjugateOf(x: Tensor): Tensor {
+  return complexOf(partOf(x, 0), applyOne('neg', {}, [partOf(x, 1)]));
+}

@@ -100,6 +100,10 @@ export function isTraced(inputs: readonly Tensor[]): boolean {
   return traceOf(inputs) !== undefined;
 }
 
+/** JSON has no infinities and no NaN: they go by name. */
+const finite = (_key: string, value: unknown) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
 /**
  * Applies an op of the engine. Ops on symbolic tensors, or on variables while a function is traced, are recorded;
  * everything else is computed at once.
@@ -107,7 +111,7 @@ export function isTraced(inputs: readonly Tensor[]): boolean {
  */
 export function apply(op: string, attributes: object, inputs: readonly Tensor[]): Tensor[] {
   if (inputs.some(isUnstored)) return applyToElements(op, attributes, inputs);
-  const json = JSON.stringify(attributes);
+  const json = JSON.stringify(attributes, finite);
   // An op on symbols is recorded where they belong; only variables and constants need the trace in force.
   const trace = traceOf(inputs);
   if (trace !== undefined) return trace.apply(op, json, inputs);

@@ -15,9 +15,9 @@ const arithmetic =
     applyOne(op, {}, arithmeticPair(a, b, op, names));
 
 const comparison =
-  (op: string, accepts: 'any' | 'numeric' = 'numeric'): Binary =>
+  (op: string): Binary =>
   (a, b) =>
-    applyOne(op, {}, widestPair(a, b, op, accepts));
+    applyOne(op, {}, widestPair(a, b, op));
 
 const truth = (x: TensorLike, where: string, name: string) =>
   castArgument(toTensor(x, where, name, 'bool'), 'bool');
@@ -68,9 +68,9 @@ export function atan2(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** Whether each pair is equal; bool. */
-export const equal = comparison('equal', 'any');
+export const equal = comparison('equal');
 /** Whether each pair differs; bool. */
-export const notEqual = comparison('notEqual', 'any');
+export const notEqual = comparison('notEqual');
 /** `a > b`; bool. */
 export const greater = comparison('greater');
 /** `a >= b`; bool. */
@@ -100,6 +100,12 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
 
 /** The sum of any number of tensors of one shape. */
 export function addN(tensors: readonly TensorLike[]): Tensor {
+  if (!Array.isArray(tensors)) {
+    throw new DTypeError({
+      problem: 'The argument passed to tf.addN() must be a list of tensors',
+      received: typeof tensors,
+    });
+  }
   const list = toTensors(tensors, 'addN', 'tensors');
   if (list.length === 0) {
     throw new ValueError({

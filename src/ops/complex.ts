@@ -2,14 +2,14 @@
 import { defineComplex } from '../elements.js';
 import { DTypeError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
-import { complexOf, fromPairs, partOf, toPairs } from '../pairs.js';
+import { complexOf, conjugateOf, fromPairs, partOf, toPairs } from '../pairs.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { add, div, equal, logicalAnd, mul, sub } from './arithmetic.js';
+import { add, div, divNoNan, equal, logicalAnd, mul, sub } from './arithmetic.js';
 import { castArgument, toTensor } from './convert.js';
-import { sum } from './reduction.js';
-import { reshape } from './shape.js';
-import { neg, sqrt, square } from './unary.js';
+import { max, sum } from './reduction.js';
+import { reshape, squeeze } from './shape.js';
+import { abs, neg, sqrt, square } from './unary.js';
 
 /**
  * Complex numbers of their real and imaginary parts; dtype complex64.
@@ -54,8 +54,6 @@ function product([a, b]: readonly Tensor[]): Tensor {
   return complexOf(sub(mul(ar, br), mul(ai, bi)), add(mul(ar, bi), mul(ai, br)));
 }
 
-const conjugate = (x: Tensor): Tensor => complexOf(partOf(x, 0), neg(partOf(x, 1)));
-
 /** Ops that treat both parts alike, with leading axes as in the real op. */
 const byParts = (op: (...xs: Tensor[]) => Tensor) => (inputs: readonly Tensor[]) =>
   complexOf(op(...inputs.map((x) => partOf(x, 0))), op(...inputs.map((x) => partOf(x, 1))));
@@ -68,13 +66,19 @@ defineComplex('sub', byParts(sub));
 defineComplex('neg', byParts(neg));
 defineComplex('mul', product);
 defineComplex('square', ([x]) => product([x, x]));
-defineComplex('abs', ([x]) => sqrt(squaredAbs(x)));
+// Scaled by the larger part, so that no square is too small or too large for a float.
+defineComplex('abs', ([x]) => {
+  const pairs = abs(toPairs(x));
+  const larger = max(pairs, -1, true);
+  const scaled = sum(square(divNoNan(pairs, larger)), -1);
+  return mul(squeeze(larger, [-1]), sqrt(scaled));
+});
 defineComplex('div', ([a, b]) => {
-  const quotient = product([a, conjugate(b)]);
+  const quotient = product([a, conjugateOf(b)]);
   const size = squaredAbs(b);
   return complexOf(div(partOf(quotient, 0), size), div(partOf(quotient, 1), size));
 });
-defineComplex('reciprocal', ([x]) => scale(conjugate(x), div(1, squaredAbs(x))));
+defineComplex('reciprocal', ([x]) => scale(conjugateOf(x), div(1, squaredAbs(x))));
 defineComplex('equal', ([a, b]) =>
   logicalAnd(equal(partOf(a, 0), partOf(b, 0)), equal(partOf(a, 1), partOf(b, 1))),
 );

@@ -155,14 +155,9 @@ export function arithmeticPair(
 }
 
 /** Both operands in the wider of their dtypes: for comparisons and selections. */
-export function widestPair(
-  a: TensorLike,
-  b: TensorLike,
-  where: string,
-  accepts: Accepts = 'any',
-): [Tensor, Tensor] {
-  const left = operand(a, b, where, 'a', accepts);
-  const right = operand(b, a, where, 'b', accepts);
+export function widestPair(a: TensorLike, b: TensorLike, where: string): [Tensor, Tensor] {
+  const left = operand(a, b, where, 'a', 'any');
+  const right = operand(b, a, where, 'b', 'any');
   const dtype = widest(left.dtype, right.dtype);
   return [castArgument(left, dtype), castArgument(right, dtype)];
 }
@@ -179,7 +174,12 @@ export function toFloat(
 }
 
 /** The argument in the dtype that arithmetic on it computes in. */
-export function toNumeric(x: TensorLike, where: string, name = 'x'): Tensor {
-  const tensor = toTensor(x, where, name);
+export function toNumeric(
+  x: TensorLike,
+  where: string,
+  name = 'x',
+  accepts: Accepts = 'numeric',
+): Tensor {
+  const tensor = toTensor(x, where, name, accepts);
   return castArgument(tensor, arithmeticDType(tensor.dtype));
 }

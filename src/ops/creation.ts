@@ -1,18 +1,14 @@
 // Tensors from values, and tensors of a rule: zeros, ranges, identity.
 import { allocate, type DType, type TypedArray } from '../dtype.js';
 import { DTypeError, ShapeError } from '../errors.js';
-import { showShape, sizeOf } from '../nested.js';
+import { checkShape, showShape, sizeOf } from '../nested.js';
 import { applyOne } from '../session.js';
 import { eager, type Tensor, type TensorLike, view } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { toTensor } from './convert.js';
 
 function checkedShape(shape: readonly number[], size: number, where: string): number[] {
-  if (shape.some((n) => n !== -1 && !(Number.isInteger(n) && n >= 0))) {
-    throw new ShapeError({
-      problem: `Tensor must have a shape comprised of positive integers but got shape [${shape}].`,
-    });
-  }
+  checkShape(shape, -1);
   const known = sizeOf(shape.filter((n) => n !== -1));
   const result = shape.map((n) => (n === -1 ? size / known : n));
   if (sizeOf(result) !== size || result.some((n) => !Number.isInteger(n))) {

@@ -20,6 +20,7 @@ export * from './gradients.js';
 export * from './matrix.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d, pool } from './pooling.js';
 export * from './random.js';
+export * from './ranked.js';
 export * from './recurrent.js';
 export * from './reduction.js';
 export * from './scopes.js';

@@ -82,6 +82,7 @@ const chained = [
   'oneHot',
   'pad',
   'pow',
+  'prelu',
   'prod',
   'reciprocal',
   'relu',
@@ -125,8 +126,8 @@ declare module '../tensor.js' {
     at(...indices: number[]): Tensor;
     /** Rows `start` to before `end` of the first axis, clamped to what is there: a view, not a copy. */
     rows(start: number, end?: number): Tensor;
-    /** Joined with others along an axis. */
-    concat(x: TensorLike | TensorLike[], axis?: number): Tensor;
+    /** Joined with another, or a list of others, along an axis. */
+    concat(x: Tensor | readonly TensorLike[], axis?: number): Tensor;
     /** Stacked with others along a new axis. */
     stack(x: TensorLike, axis?: number): Tensor;
     /** This where the condition holds, else x. */
@@ -157,10 +158,8 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
   rows(start: number, end?: number) {
     return rows(this, start, end);
   },
-  concat(x: TensorLike | TensorLike[], axis?: number) {
-    const list =
-      Array.isArray(x) && x[0] instanceof Tensor ? (x as TensorLike[]) : [x as TensorLike];
-    return shape.concat([this, ...list], axis);
+  concat(x: Tensor | readonly TensorLike[], axis?: number) {
+    return shape.concat([this, ...(x instanceof Tensor ? [x] : x)], axis);
   },
   stack(x: TensorLike, axis?: number) {
     return shape.stack([this, x], axis);

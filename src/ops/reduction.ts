@@ -17,7 +17,7 @@ export function normalizeAxis(axis: number, rank: number, where: string): number
     throw new ShapeError({
       where,
       expected: `an axis from ${-rank} to ${rank - 1}`,
-      received: String(axis),
+      received: `axis ${axis}`,
     });
   }
   return normal;
@@ -50,7 +50,7 @@ export function prod(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
 
 /** The mean over the axes; integers give float32. */
 export function mean(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return reduce('mean', toFloat(x, 'mean'), axis, keepDims);
+  return reduce('mean', toFloat(x, 'mean', 'x', 'numeric'), axis, keepDims);
 }
 
 /** The largest element over the axes. */
@@ -65,12 +65,12 @@ export function min(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
 
 /** Whether all are true over the axes; bool. */
 export function all(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return reduce('all', castArgument(toTensor(x, 'all'), 'bool'), axis, keepDims);
+  return reduce('all', castArgument(toTensor(x, 'all', 'x', 'bool'), 'bool'), axis, keepDims);
 }
 
 /** Whether any is true over the axes; bool. */
 export function any(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return reduce('any', castArgument(toTensor(x, 'any'), 'bool'), axis, keepDims);
+  return reduce('any', castArgument(toTensor(x, 'any', 'x', 'bool'), 'bool'), axis, keepDims);
 }
 
 /** The index of the largest element along an axis, the first of equals; int32. */
@@ -87,7 +87,7 @@ export function argMin(x: TensorLike, axis = 0): Tensor {
 
 /** `log(sum(exp(x)))` over the axes, stable for large x. */
 export function logSumExp(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  const tensor = toFloat(x, 'logSumExp');
+  const tensor = toFloat(x, 'logSumExp', 'x', 'numeric');
   return tidy(() => {
     const top = max(tensor, axis, true);
     const result = add(top, log(sum(exp(sub(tensor, top)), axis, true)));
@@ -101,7 +101,7 @@ export function moments(
   axis?: Axis,
   keepDims = false,
 ): { mean: Tensor; variance: Tensor } {
-  const tensor = toFloat(x, 'moments');
+  const tensor = toFloat(x, 'moments', 'x', 'numeric');
   return tidy(() => {
     const center = mean(tensor, axis, true);
     const variance = mean(square(sub(tensor, center)), axis, keepDims);

@@ -1,6 +1,7 @@
 // Ops that move elements without computing: reshape, transpose, slice, join, split, pad, gather.
 import { ShapeError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
+import { conjugateOf } from '../pairs.js';
 import { apply, applyOne, currentTape, isTraced } from '../session.js';
 import { type Tensor, type TensorLike, view } from '../tensor.js';
 import { castArgument, toTensor, toTensors, widestPair } from './convert.js';
@@ -54,9 +55,10 @@ export function squeeze(x: TensorLike, axis?: readonly number[]): Tensor {
   );
 }
 
-/** The axes in another order; reversed without `perm`. */
-export function transpose(x: TensorLike, perm?: readonly number[]): Tensor {
+/** The axes in another order; reversed without `perm`. Complex numbers may be conjugated besides. */
+export function transpose(x: TensorLike, perm?: readonly number[], conjugate = false): Tensor {
   const tensor = toTensor(x, 'transpose', 'x', 'any');
+  if (conjugate && tensor.dtype === 'complex64') return transpose(conjugateOf(tensor), perm);
   const order = perm?.map((axis) => normalizeAxis(axis, tensor.rank, 'transpose'));
   if (order && (order.length !== tensor.rank || new Set(order).size !== tensor.rank)) {
     throw new ShapeError({
@@ -91,6 +93,13 @@ export function slice(
   const count = tensor.shape.map((n, i) =>
     sizes[i] === undefined || sizes[i] === -1 ? n - first[i] : sizes[i],
   );
+  if (starts.some((start) => start < 0)) {
+    throw new ShapeError({
+      problem: 'slice() does not support negative begin indexing.',
+      received: `begin ${showShape(starts)}`,
+      hint: 'tensor.rows(-n) takes the last n rows.',
+    });
+  }
   const outside = tensor.shape.findIndex(
     (n, i) => first[i] < 0 || count[i] < 0 || first[i] + count[i] > n,
   );
@@ -120,9 +129,10 @@ export function concat(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** Joined along a new axis. */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  const list = toTensors(tensors, 'stack', 'tensors', 'any');
   return tidy(() =>
     concat(
-      tensors.map((x) => expandDims(x, axis)),
+      list.map((x) => expandDims(x, axis)),
       axis,
     ),
   );
@@ -131,6 +141,9 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 /** The parts along an axis, each without it. */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
   const tensor = toTensor(x, 'unstack', 'x', 'any');
+  if (axis < -tensor.rank || axis >= tensor.rank) {
+    throw new ShapeError({ problem: `Axis = ${axis} is not in [-${tensor.rank}, ${tensor.rank})` });
+  }
   const at = normalizeAxis(axis, tensor.rank, 'unstack');
   return Array.from({ length: tensor.shape[at] }, (_, i) => {
     const begin = tensor.shape.map((_, k) => (k === at ? i : 0));

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as Custom};
+use serde::{Deserialize, Deserializer};
 
 use crate::{Error, Op, Result, Sample, ops};
 
@@ -106,6 +107,24 @@ pub fn registered() -> &'static [Entry] {
 pub fn parse_attributes<T: DeserializeOwned>(name: &str, attributes: &str) -> Result<T> {
     serde_json::from_str(attributes)
         .map_err(|error| Error::attribute(name, "valid attributes", error.to_string()))
+}
+
+/// A number as JavaScript has it: JSON has no infinities and no NaN, so those come by name.
+pub fn number(json: &serde_json::Value) -> Option<f64> {
+    match json.as_str() {
+        Some("Infinity") => Some(f64::INFINITY),
+        Some("-Infinity") => Some(f64::NEG_INFINITY),
+        Some("NaN") => Some(f64::NAN),
+        _ => json.as_f64(),
+    }
+}
+
+/// [`number`] for a field: `#[serde(deserialize_with = "crate::registry::any_number")]`.
+pub fn any_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<f64, D::Error> {
+    let json = serde_json::Value::deserialize(deserializer)?;
+    number(&json).ok_or_else(|| Custom::custom(format!("expected a number, received {json}")))
 }
 
 fn parse_fields<T: Op + DeserializeOwned>(name: &str, attributes: &str) -> Result<Arc<dyn Op>> {

@@ -16,6 +16,7 @@ pub struct Fill {
     /// Element type of the output.
     pub dtype: DType,
     /// The number, cast to the element type.
+    #[serde(deserialize_with = "crate::registry::any_number")]
     pub value: f64,
 }
 

@@ -210,10 +210,11 @@ pub(super) unsafe fn run<S: Simd>(
         Unary::HardSigmoid => each!(x => s.min(one, s.max(zero, s.add(s.mul(p, x), q)))),
         Unary::Clip => each!(x => s.min(q, s.max(p, x))),
         Unary::Step => {
-            each!(x => s.select(s.gt(x, zero), one, s.select(s.is_nan(x), x, s.mul(p, x))));
+            each!(x => s.select(s.gt(x, zero), one, s.select(s.is_nan(x), x, p)));
         }
         Unary::Sign => {
-            each!(x => s.select(s.gt(s.abs(x), zero), s.copysign(one, x), x));
+            // Neither above nor below 0, NaN has the sign 0, as in tfjs.
+            each!(x => s.select(s.gt(s.abs(x), zero), s.copysign(one, x), zero));
         }
         Unary::Floor => each!(x => s.floor(x)),
         Unary::Ceil => each!(x => s.neg(s.floor(s.neg(x)))),

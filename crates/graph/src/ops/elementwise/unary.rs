@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::run_program;
 use super::unary_gradients::{self as gradient, Gradient, Terms};
-use crate::registry::{Entry, parse_attributes};
+use crate::registry::{Entry, number, parse_attributes};
 use crate::{
     Array, Context, DType, Error, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut,
     expect_inputs,
@@ -172,7 +172,7 @@ fn parse(name: &str, attributes: &str) -> Result<Arc<dyn Op>> {
         let index = index.ok_or_else(|| {
             Error::attribute(name, format!("only {:?}", op.row.attributes), key.clone())
         })?;
-        let number = value.as_f64().or(value.as_bool().map(f64::from));
+        let number = number(&value).or(value.as_bool().map(f64::from));
         op.parameters[index] = number.ok_or_else(|| {
             Error::attribute(name, format!("a number as {key}"), value.to_string())
         })?;

@@ -15,9 +15,11 @@ pub struct OneHot {
     pub depth: usize,
     /// What the index's element is; 1 unless given.
     #[serde(default = "one")]
+    #[serde(deserialize_with = "crate::registry::any_number")]
     pub on: f64,
     /// What the other elements are; 0 unless given.
     #[serde(default)]
+    #[serde(deserialize_with = "crate::registry::any_number")]
     pub off: f64,
     /// Element type of the output; float32 unless given.
     #[serde(default = "float32")]

@@ -34,6 +34,7 @@ pub struct Pad {
     pub mode: PadMode,
     /// The constant, cast to the element type; 0 unless given.
     #[serde(default)]
+    #[serde(deserialize_with = "crate::registry::any_number")]
     pub value: f64,
 }
 
