@@ -2,6 +2,13 @@
 export * as activations from './src/activations/index.js';
 export { buffer, TensorBuffer } from './src/buffer.js';
 export * as callbacks from './src/callbacks/index.js';
+export {
+  Callback,
+  CallbackList,
+  EarlyStopping,
+  History,
+  LambdaCallback as CustomCallback,
+} from './src/callbacks/index.js';
 export * as constraints from './src/constraints/index.js';
 export * as data from './src/data/index.js';
 export * as datasets from './src/datasets/index.js';
@@ -11,7 +18,7 @@ export * as initializers from './src/initializers/index.js';
 export * as io from './src/io/index.js';
 export type { LayerConfig } from './src/layers/config.js';
 export * as layers from './src/layers/index.js';
-export { input, Layer } from './src/layers/index.js';
+export { input, Layer, RNN } from './src/layers/index.js';
 export type { CallOptions, Shapes } from './src/layers/layer.js';
 export * as serialization from './src/layers/publicSerialization.js';
 export type { PartialShape } from './src/layers/symbolic.js';
@@ -21,7 +28,14 @@ export { Reduction } from './src/losses/tfjs.js';
 export { memory } from './src/memory.js';
 export * as metrics from './src/metrics/index.js';
 export * as models from './src/models/index.js';
-export { Functional, Model, model, Sequential, sequential } from './src/models/index.js';
+export {
+  Functional,
+  Model,
+  Model as LayersModel,
+  model,
+  Sequential,
+  sequential,
+} from './src/models/index.js';
 export * as nn from './src/nn/index.js';
 export * from './src/ops/index.js';
 export * as optimizers from './src/optimizers/index.js';
@@ -41,5 +55,5 @@ export {
 } from './src/tensor.js';
 export * as util from './src/util.js';
 export * as utils from './src/utils.js';
-export { Variable } from './src/variable.js';
+export { Variable, Variable as LayerVariable } from './src/variable.js';
 export { version } from './src/version.js';

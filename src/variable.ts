@@ -20,6 +20,17 @@ export interface WeightRule {
 
 let unnamed = 0;
 
+/** Every variable, as long as something else refers to it. */
+const living = new Set<WeakRef<Variable>>();
+const registry = new FinalizationRegistry<WeakRef<Variable>>((reference) => {
+  living.delete(reference);
+});
+
+/** The variables that are neither disposed nor collected. @internal */
+export function liveVariables(): Variable[] {
+  return [...living].flatMap((reference) => reference.deref() ?? []).filter((v) => !v.isDisposed);
+}
+
 /**
  * A tensor whose values change: a weight, an optimizer slot, the state of a layer. It stands wherever a tensor does;
  * inside a traced function it stands for its value at the beginning of the step, or what was assigned since.
@@ -41,6 +52,9 @@ export class Variable extends Tensor {
     this.native = new native.NativeVariable(stored.dtype, stored.shape, values);
     // A variable outlives the tidy that it is made in, as in tfjs.
     this.keep();
+    const reference = new WeakRef(this);
+    living.add(reference);
+    registry.register(this, reference);
   }
 
   /** Moves with every write: a cache of something computed from the values compares it. */

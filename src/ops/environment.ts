@@ -4,6 +4,9 @@ import { tensorsIn } from '../containers.js';
 import { EPSILON } from '../epsilon.js';
 import { ConfigError } from '../errors.js';
 import { endScope, type MemoryInfo, memory, startScope } from '../memory.js';
+import type { TensorLike } from '../tensor.js';
+import { liveVariables } from '../variable.js';
+import { toTensor } from './convert.js';
 import { dispose, type TensorContainer, tidy } from './scopes.js';
 
 /** What `tf.backend()` gives. */
@@ -137,3 +140,40 @@ export function enableDebugMode(): void {
 
 /** Does nothing: corten prints no deprecation warnings. */
 export function disableDeprecationWarnings(): void {}
+
+/** Prints a deprecation on stderr, once a message. */
+export function deprecationWarn(message: string): void {
+  if (warned.has(message)) return;
+  warned.add(message);
+  console.warn(message);
+}
+
+const warned = new Set<string>();
+
+/** Prints a tensor's values, and with `verbose` its dtype and shape. */
+export function print(x: TensorLike, verbose = false): void {
+  toTensor(x, 'print', 'x', 'any').print(verbose);
+}
+
+/**
+ * For ops of one's own, written for tfjs: a record of one function, `{ opName_: fn }`, as a function whose intermediate
+ * tensors are disposed.
+ */
+export function op<Args extends unknown[], Result>(
+  f: Record<string, (...args: Args) => Result>,
+): (...args: Args) => Result {
+  const functions = Object.values(f);
+  if (functions.length !== 1) {
+    throw new ConfigError({
+      where: 'op',
+      expected: 'a record of one function',
+      received: `${functions.length} keys`,
+    });
+  }
+  return (...args) => tidy(() => functions[0](...args));
+}
+
+/** Disposes every variable that is still referenced, those of layers too. */
+export function disposeVariables(): void {
+  for (const variable of liveVariables()) variable.dispose();
+}
