@@ -1,16 +1,23 @@
 // Convolutions over one to three spatial axes.
+import { widest } from '../dtype.js';
+import { ConfigError, ShapeError } from '../errors.js';
+import { showShape } from '../nested.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { arithmeticPair, toTensor } from './convert.js';
+import { imageArgument } from './arguments.js';
+import { castArgument } from './convert.js';
+import { tidy } from './scopes.js';
 import { reshape } from './shape.js';
 import {
   channelsOf,
   checkRank,
+  checkRounding,
   type DataFormat,
   imageShape,
   type Padding,
   type PerAxis,
   perAxis,
+  type Rounding,
   readFormat,
   readPads,
   spatialOf,
@@ -24,6 +31,8 @@ export interface ConvolutionOptions {
   dataFormat: DataFormat;
   /** Parts into which channels and filters are cut; default 1. */
   groups?: number;
+  /** Of the number of windows, where padding is explicit; default `floor`. */
+  rounding?: Rounding;
 }
 
 /** The convolution of `x` by `filter`, [kernel..., channels / groups, filters], over as many axes as they have. @internal */
@@ -33,10 +42,11 @@ export function convolve(
   filter: Tensor,
   options: ConvolutionOptions,
 ): Tensor {
-  const { strides, padding, dilations, dataFormat, groups = 1 } = options;
+  const { strides, padding, dilations, dataFormat, groups = 1, rounding } = options;
   checkRank(where, x, strides.length);
   const spans = strides.map((_, i) => (filter.shape[i] - 1) * dilations[i] + 1);
-  const pads = readPads(where, padding, spatialOf(x.shape, dataFormat), spans, strides);
+  const sizes = spatialOf(x.shape, dataFormat);
+  const pads = readPads(where, padding, sizes, spans, strides, dataFormat, rounding);
   return applyOne('conv', { strides, pads, dilations, groups, dataFormat }, [x, filter]);
 }
 
@@ -74,52 +84,96 @@ export function convolveTransposed(
   return applyOne('convGradInput', { conv, inputShape }, [x, filter]);
 }
 
-/** Adds the batch axis that a single image lacks, and takes it away again. */
-function batched(
+/** A convolution's two arguments, in one dtype. */
+export function convolutionArguments(
   where: string,
   x: TensorLike,
   filter: TensorLike,
-  rank: number,
-  f: (x: Tensor, filter: Tensor) => Tensor,
-): Tensor {
-  const [image, kernel] = arithmeticPair(toTensor(x, where), filter, where);
-  if (image.rank !== rank + 1) return f(image, kernel);
-  const result = f(reshape(image, [1, ...image.shape]), kernel);
-  return reshape(result, result.shape.slice(1));
+): [Tensor, Tensor] {
+  const image = imageArgument(x, where, 'x');
+  const kernel = imageArgument(filter, where, 'filter');
+  const dtype = widest(image.dtype, kernel.dtype);
+  return [castArgument(image, dtype), castArgument(kernel, dtype)];
 }
 
-function options(
-  where: string,
-  rank: number,
+/** Adds the batch axis that a single image lacks, and takes it away again. */
+export function batched(x: Tensor, rank: number, f: (x: Tensor) => Tensor): Tensor {
+  if (x.rank !== rank + 1) return f(x);
+  return tidy(() => {
+    const result = f(reshape(x, [1, ...x.shape]));
+    return reshape(result, result.shape.slice(1));
+  });
+}
+
+/** What the public functions take after their two tensors. */
+type Sliding = [
   strides: PerAxis,
   padding: Padding,
   dataFormat: string,
-  dilations: PerAxis,
-): ConvolutionOptions {
-  return {
+  dilations: PerAxis | null,
+  rounding?: Rounding,
+];
+
+function options(where: string, rank: number, sliding: Sliding): ConvolutionOptions {
+  const [strides, padding, dataFormat, dilations, rounding] = sliding;
+  checkRounding(where, padding, rounding);
+  const how = {
     strides: perAxis(where, 'strides', strides, rank),
     padding,
     dilations: perAxis(where, 'dilations', dilations, rank),
     dataFormat: readFormat(where, dataFormat),
+    rounding: rounding ?? undefined,
   };
+  if (how.strides.every((n) => n === 1) || how.dilations.every((n) => n === 1)) return how;
+  throw new ConfigError({
+    where,
+    expected: 'strides or dilations of 1',
+    received: `strides ${showShape(how.strides)} and dilations ${showShape(how.dilations)}`,
+  });
 }
 
-/** Convolution over sequences: x [batch, width, channels] (or one sample), filter [width, channels, filters]. */
+/** A convolution as tfjs has it: of a batch or one image, over `rank` axes. */
+function convolution(
+  where: string,
+  rank: number,
+  x: TensorLike,
+  filter: TensorLike,
+  sliding: Sliding,
+  apply = convolve,
+): Tensor {
+  const [images, kernel] = convolutionArguments(where, x, filter);
+  const how = options(where, rank, sliding);
+  if (kernel.rank !== rank + 2) {
+    throw new ShapeError({
+      where,
+      expected: `a filter of rank ${rank + 2}`,
+      received: showShape(kernel.shape),
+    });
+  }
+  return batched(images, rank, (batch) => apply(where, batch, kernel, how));
+}
+
+/**
+ * Convolution over sequences: x [batch, width, channels] (or one sample), filter [width, channels, filters].
+ * @throws ShapeError, ConfigError for a stride and a dilation that both exceed 1.
+ */
 export function conv1d(
   x: TensorLike,
   filter: TensorLike,
   stride: PerAxis,
   pad: Padding,
   dataFormat = 'NWC',
-  dilation: PerAxis = 1,
+  dilation: PerAxis | null = 1,
+  dimRoundingMode?: Rounding,
 ): Tensor {
-  const how = options('conv1d', 1, stride, pad, dataFormat, dilation);
-  return batched('conv1d', x, filter, 1, (image, kernel) => convolve('conv1d', image, kernel, how));
+  const sliding: Sliding = [stride, pad, dataFormat, dilation, dimRoundingMode];
+  return convolution('conv1d', 1, x, filter, sliding);
 }
 
 /**
  * Convolution over images: x [batch, height, width, channels] (or one image), filter [height, width, channels, filters].
  * @param dataFormat `NHWC` or `NCHW`.
+ * @throws ShapeError, ConfigError for strides and dilations that both exceed 1.
  */
 export function conv2d(
   x: TensorLike,
@@ -127,10 +181,11 @@ export function conv2d(
   strides: PerAxis,
   pad: Padding,
   dataFormat = 'NHWC',
-  dilations: PerAxis = 1,
+  dilations: PerAxis | null = 1,
+  dimRoundingMode?: Rounding,
 ): Tensor {
-  const how = options('conv2d', 2, strides, pad, dataFormat, dilations);
-  return batched('conv2d', x, filter, 2, (image, kernel) => convolve('conv2d', image, kernel, how));
+  const sliding: Sliding = [strides, pad, dataFormat, dilations, dimRoundingMode];
+  return convolution('conv2d', 2, x, filter, sliding);
 }
 
 /** Convolution over volumes: x [batch, depth, height, width, channels] (or one), filter [depth, height, width, channels, filters]. */
@@ -140,10 +195,9 @@ export function conv3d(
   strides: PerAxis,
   pad: Padding,
   dataFormat = 'NDHWC',
-  dilations: PerAxis = 1,
+  dilations: PerAxis | null = 1,
 ): Tensor {
-  const how = options('conv3d', 3, strides, pad, dataFormat, dilations);
-  return batched('conv3d', x, filter, 3, (image, kernel) => convolve('conv3d', image, kernel, how));
+  return convolution('conv3d', 3, x, filter, [strides, pad, dataFormat, dilations]);
 }
 
 /** Each channel alone: filter [height, width, channels, multiplier] gives channels · multiplier outputs. */
@@ -153,73 +207,11 @@ export function depthwiseConv2d(
   strides: PerAxis,
   pad: Padding,
   dataFormat = 'NHWC',
-  dilations: PerAxis = 1,
+  dilations: PerAxis | null = 1,
+  dimRoundingMode?: Rounding,
 ): Tensor {
-  const how = options('depthwiseConv2d', 2, strides, pad, dataFormat, dilations);
-  return batched('depthwiseConv2d', x, filter, 2, (image, kernel) =>
-    convolveDepthwise('depthwiseConv2d', image, kernel, how),
-  );
-}
-
-/** A depthwise convolution, then one of 1 x 1: `pointwiseFilter` is [1, 1, channels · multiplier, filters]. */
-export function separableConv2d(
-  x: TensorLike,
-  depthwiseFilter: TensorLike,
-  pointwiseFilter: TensorLike,
-  strides: PerAxis,
-  pad: Padding,
-  dilation: PerAxis = 1,
-  dataFormat = 'NHWC',
-): Tensor {
-  return conv2d(
-    depthwiseConv2d(x, depthwiseFilter, strides, pad, dataFormat, dilation),
-    pointwiseFilter,
-    1,
-    'valid',
-    dataFormat,
-  );
-}
-
-function transposed(
-  where: string,
-  rank: number,
-  x: TensorLike,
-  filter: TensorLike,
-  outputShape: readonly number[],
-  strides: PerAxis,
-  pad: Padding,
-): Tensor {
-  const how = options(where, rank, strides, pad, 'channelsLast', 1);
-  return batched(where, x, filter, rank, (image, kernel) => {
-    const outputSizes = outputShape.slice(-rank - 1, -1);
-    const pads = readPads(where, pad, outputSizes, kernel.shape.slice(0, rank), how.strides);
-    return convolveTransposed(where, image, kernel, { ...how, pads, outputSizes });
-  });
-}
-
-/**
- * The gradient of `conv2d` by its input, as a layer that enlarges images: filter [height, width, filters, channels].
- * @param outputShape [batch, height, width, filters].
- */
-export function conv2dTranspose(
-  x: TensorLike,
-  filter: TensorLike,
-  outputShape: readonly number[],
-  strides: PerAxis,
-  pad: Padding,
-): Tensor {
-  return transposed('conv2dTranspose', 2, x, filter, outputShape, strides, pad);
-}
-
-/** The gradient of `conv3d` by its input: filter [depth, height, width, filters, channels]. */
-export function conv3dTranspose(
-  x: TensorLike,
-  filter: TensorLike,
-  outputShape: readonly number[],
-  strides: PerAxis,
-  pad: Padding,
-): Tensor {
-  return transposed('conv3dTranspose', 3, x, filter, outputShape, strides, pad);
+  const sliding: Sliding = [strides, pad, dataFormat, dilations, dimRoundingMode];
+  return convolution('depthwiseConv2d', 2, x, filter, sliding, convolveDepthwise);
 }
 
 /** Adds one number a filter to a convolution's output. @internal */

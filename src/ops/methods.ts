@@ -4,15 +4,47 @@ import { Tensor, type TensorLike } from '../tensor.js';
 import type { Variable } from '../variable.js';
 import * as arithmetic from './arithmetic.js';
 import { cast } from './convert.js';
+import { conv1d, conv2d, conv3d, depthwiseConv2d } from './convolution.js';
+import { conv2dTranspose, conv3dTranspose } from './convolutionTransposed.js';
 import * as creation from './creation.js';
+import { dilation2d } from './dilation2d.js';
+import { resizeBilinear, resizeNearestNeighbor } from './image/resize.js';
 import * as matrix from './matrix.js';
+import { batchNorm, localResponseNormalization } from './normalization.js';
+import { pool } from './pool.js';
+import { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
 import * as reduction from './reduction.js';
 import { at, rows } from './rows.js';
+import { separableConv2d } from './separableConvolution.js';
 import * as shape from './shape.js';
 import * as softmax from './softmax.js';
+import { batchToSpaceND, depthToSpace, spaceToBatchND } from './spaceToBatch.js';
 import * as unary from './unary.js';
 
-const ops = { ...arithmetic, ...unary, ...reduction, ...shape, ...matrix, ...softmax };
+const vision = {
+  avgPool,
+  avgPool3d,
+  batchNorm,
+  batchToSpaceND,
+  conv1d,
+  conv2d,
+  conv2dTranspose,
+  conv3d,
+  conv3dTranspose,
+  depthToSpace,
+  depthwiseConv2d,
+  dilation2d,
+  localResponseNormalization,
+  maxPool,
+  maxPool3d,
+  pool,
+  resizeBilinear,
+  resizeNearestNeighbor,
+  separableConv2d,
+  spaceToBatchND,
+};
+
+const ops = { ...arithmetic, ...unary, ...reduction, ...shape, ...matrix, ...softmax, ...vision };
 
 /** The names of functions whose first argument becomes `this`. */
 const chained = [
@@ -29,14 +61,26 @@ const chained = [
   'atan',
   'atan2',
   'atanh',
+  'avgPool',
+  'avgPool3d',
+  'batchNorm',
+  'batchToSpaceND',
   'broadcastTo',
   'ceil',
   'clipByValue',
   'clone',
+  'conv1d',
+  'conv2d',
+  'conv2dTranspose',
+  'conv3d',
+  'conv3dTranspose',
   'cos',
   'cosh',
   'cumprod',
   'cumsum',
+  'depthToSpace',
+  'depthwiseConv2d',
+  'dilation2d',
   'div',
   'divNoNan',
   'dot',
@@ -59,6 +103,7 @@ const chained = [
   'leakyRelu',
   'less',
   'lessEqual',
+  'localResponseNormalization',
   'log',
   'log1p',
   'logSigmoid',
@@ -70,6 +115,8 @@ const chained = [
   'logicalXor',
   'matMul',
   'max',
+  'maxPool',
+  'maxPool3d',
   'maximum',
   'mean',
   'min',
@@ -81,6 +128,7 @@ const chained = [
   'notEqual',
   'oneHot',
   'pad',
+  'pool',
   'pow',
   'prelu',
   'prod',
@@ -88,10 +136,13 @@ const chained = [
   'relu',
   'relu6',
   'reshape',
+  'resizeBilinear',
+  'resizeNearestNeighbor',
   'reverse',
   'round',
   'rsqrt',
   'selu',
+  'separableConv2d',
   'sigmoid',
   'sign',
   'sin',
@@ -99,6 +150,7 @@ const chained = [
   'slice',
   'softmax',
   'softplus',
+  'spaceToBatchND',
   'split',
   'sqrt',
   'square',

@@ -34,7 +34,8 @@ export class SeedGenerator {
 
 let traced: SeedGenerator | undefined;
 
-function randomState(seed: number | undefined): Tensor {
+/** The state for one draw: of this seed, or the next of the process. @internal */
+export function randomState(seed: number | undefined): Tensor {
   if (seed !== undefined) return uncounted('int32', [2], Int32Array.of(seed, 0));
   if (currentTrace() === undefined) return uncounted('int32', [2], nextRandomState());
   // While tracing, a fresh draw belongs to each run of the plan.

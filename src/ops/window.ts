@@ -5,8 +5,13 @@ import type { Tensor } from '../tensor.js';
 
 /** One number for all spatial axes, or one for each. */
 export type PerAxis = number | readonly number[];
-/** `same`: as many outputs as inputs, divided by the stride; `valid`: no padding; `causal`: padding before only; a number, or [before, after] for each spatial axis. */
+/**
+ * `same`: as many outputs as inputs, divided by the stride; `valid`: no padding; `causal`: padding before only; a number,
+ * or [before, after] for each spatial axis, or for each axis of the input as in tfjs.
+ */
 export type Padding = 'same' | 'valid' | 'causal' | number | readonly (readonly [number, number])[];
+/** How a number of windows that is not whole becomes one; `floor` unless given. Only with explicit padding. */
+export type Rounding = 'floor' | 'round' | 'ceil';
 export type DataFormat = 'channelsLast' | 'channelsFirst';
 
 const formats: Record<string, DataFormat> = {
@@ -32,14 +37,16 @@ export function readFormat(where: string, format: string): DataFormat {
   });
 }
 
-/** A positive whole number for each spatial axis. */
-export function perAxis(where: string, name: string, value: PerAxis, rank: number): number[] {
-  const list =
-    typeof value === 'number'
-      ? new Array<number>(rank).fill(value)
-      : value.length === 1
-        ? new Array<number>(rank).fill(value[0])
-        : [...value];
+/** A positive whole number for each spatial axis; 1 for null. */
+export function perAxis(
+  where: string,
+  name: string,
+  value: PerAxis | null,
+  rank: number,
+): number[] {
+  const one =
+    value === null ? 1 : typeof value === 'number' ? value : value.length === 1 && value[0];
+  const list = one === false ? [...(value as number[])] : new Array<number>(rank).fill(one);
   if (list.length === rank && list.every((n) => Number.isInteger(n) && n > 0)) return list;
   throw new ConfigError({
     where,
@@ -68,6 +75,37 @@ export function imageShape<N>(
   return format === 'channelsLast' ? [batch, ...spatial, channels] : [batch, channels, ...spatial];
 }
 
+/** The spatial axes' part of a list of paddings, which may be for all axes, a single image's batch axis included. */
+function spatialPads(
+  where: string,
+  padding: readonly (readonly [number, number])[],
+  rank: number,
+  format: DataFormat,
+): [number, number][] {
+  const { length } = padding;
+  const end = format === 'channelsLast' && length > rank ? length - 1 : length;
+  const pads = padding
+    .slice(end - rank, end)
+    .map(([before, after]): [number, number] => [before, after]);
+  if (pads.length === rank && length <= rank + 3) return pads;
+  throw new ConfigError({
+    where,
+    expected: `a pair [before, after] for each of ${rank} spatial axes`,
+    received: JSON.stringify(padding),
+  });
+}
+
+/** What an explicit padding becomes so that windows stop where the rounding says. */
+function rounded(
+  [before, after]: readonly [number, number],
+  room: number,
+  stride: number,
+  rounding: Rounding,
+): [number, number] {
+  const windows = Math[rounding]((room + before + after) / stride);
+  return [before, after + Math.max(0, windows * stride - room - before - after)];
+}
+
 /** [before, after] on each spatial axis; `spans` are the sizes of the dilated windows. */
 export function readPads(
   where: string,
@@ -75,10 +113,17 @@ export function readPads(
   sizes: readonly number[],
   spans: readonly number[],
   strides: readonly number[],
+  format: DataFormat = 'channelsLast',
+  rounding?: Rounding,
 ): [number, number][] {
-  if (typeof padding === 'number') return sizes.map(() => [padding, padding]);
-  if (typeof padding !== 'string')
-    return padding.slice(-sizes.length).map(([before, after]) => [before, after]);
+  if (typeof padding !== 'string') {
+    const pads =
+      typeof padding === 'number'
+        ? sizes.map((): [number, number] => [padding, padding])
+        : spatialPads(where, padding, sizes.length, format);
+    if (rounding === undefined) return pads;
+    return pads.map((pair, i) => rounded(pair, sizes[i] - spans[i], strides[i], rounding));
+  }
   switch (padding.toLowerCase()) {
     case 'valid':
       return sizes.map(() => [0, 0]);
@@ -99,6 +144,25 @@ export function readPads(
         received: padding,
       });
   }
+}
+
+/** Rounding goes with paddings in whole numbers only. @throws ConfigError for others, or an unknown mode. */
+export function checkRounding(where: string, padding: Padding, rounding?: Rounding | null): void {
+  if (rounding === undefined || rounding === null) return;
+  if (rounding !== 'floor' && rounding !== 'round' && rounding !== 'ceil') {
+    throw new ConfigError({
+      where,
+      expected: "dimRoundingMode 'floor', 'round' or 'ceil'",
+      received: JSON.stringify(rounding),
+    });
+  }
+  const numbers = typeof padding === 'object' ? padding.flat() : [padding];
+  if (numbers.every((n) => Number.isInteger(n))) return;
+  throw new ConfigError({
+    where,
+    expected: `a pad of whole numbers with dimRoundingMode '${rounding}'`,
+    received: JSON.stringify(padding),
+  });
 }
 
 /** The number of windows along each axis; null where the size is not known. */

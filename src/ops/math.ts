@@ -1,0 +1,2 @@
+// `tf.math`: what tfjs has under that name.
+export { confusionMatrix } from './confusionMatrix.js';
