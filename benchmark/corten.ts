@@ -25,7 +25,7 @@ const workloads: Record<string, Workload> = {
 const FIT_STEPS = 20;
 
 for (const name of requested(Object.keys(workloads))) {
-  const { modes, model: build, batch } = workloads[name];
+  const { modes, model: build, batch, compiled } = workloads[name];
   tf.utils.setRandomSeed(1);
   const model = build();
   const { x, y } = batch();
@@ -36,6 +36,10 @@ for (const name of requested(Object.keys(workloads))) {
     if (name === 'rnn') {
       await whileBusy(() => measure('corten', name, 'train beside a busy core', step));
     }
+  }
+  if (compiled) {
+    const step = compiled();
+    await measure('corten', name, 'compiled train', () => step(x, y));
   }
   if (modes.includes('fit')) {
     const [xs, ys] = [x, y].map((t) => tf.concat(Array(FIT_STEPS).fill(t)));

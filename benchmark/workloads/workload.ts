@@ -6,6 +6,8 @@ export interface Workload {
   modes: ('train' | 'fit' | 'predict')[];
   /** The model, compiled. */
   model(): tf.Sequential;
+  /** A training step of the same model written below the layers, with tf.nn, and compiled. */
+  compiled?(): (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
   /** One batch. */
   batch(): { x: tf.Tensor; y: tf.Tensor };
 }

@@ -22,3 +22,8 @@ export async function digits(shape: number[]) {
     yTest: tf.utils.toCategorical(testLabels, 10),
   };
 }
+
+/** The digits as TensorFlow 1's tutorials have them: flat images, one-hot labels, batches one after the other. */
+export async function dataSets(seed: number) {
+  return tf.datasets.mnist.readDataSets({ oneHot: true, seed, from: await loadDigits() });
+}

@@ -1,10 +1,12 @@
 // TensorFlow 1's view of MNIST, `input_data.read_data_sets`: flat images from 0 to 1, in batches reshuffled each epoch.
-import { ValueError } from '../errors.js';
+import { ShapeError, ValueError } from '../errors.js';
+import { showShape, sizeOf } from '../nested.js';
+import { castArgument } from '../ops/convert.js';
 import { readOptions } from '../options.js';
 import { toCategorical } from '../preprocessing/numeric.js';
 import { RandomState } from '../random/mt19937.js';
 import { eager, type Tensor } from '../tensor.js';
-import { type ImageArrays, readArrays } from './mnist.js';
+import { type ImageArrays, type ImagePair, type ImageSets, readArrays } from './mnist.js';
 
 export interface ReadDataSetsOptions {
   /** Labels as rows of 10 instead of numbers. Default false. */
@@ -13,6 +15,8 @@ export interface ReadDataSetsOptions {
   validationSize?: number;
   /** Of the shuffling. Default 0. */
   seed?: number;
+  /** Images of 28 x 28 and labels to 9, as `loadData` gives them, in the place of MNIST. */
+  from?: ImageSets;
 }
 
 const pixels = 784;
@@ -96,6 +100,19 @@ export interface DataSets {
   test: DataSet;
 }
 
+function arraysOf([images, labels]: ImagePair): ImageArrays {
+  const [count, ...size] = images.shape;
+  if (sizeOf(size) !== pixels || labels.shape.length !== 1 || labels.shape[0] !== count) {
+    throw new ShapeError({
+      where: 'readDataSets from',
+      expected: 'images [n, 28, 28] and labels [n]',
+      received: `${showShape(images.shape)} and ${showShape(labels.shape)}`,
+    });
+  }
+  const bytes = castArgument(images, 'uint8').dataSync<'uint8'>();
+  return { images: bytes, labels: castArgument(labels, 'int32').dataSync<'int32'>() };
+}
+
 /**
  * MNIST as the tutorials of TensorFlow 1 have it.
  *
@@ -105,13 +122,14 @@ export interface DataSets {
  * const [batchX, batchY] = mnist.train.nextBatch(100);
  */
 export async function readDataSets(options: ReadDataSetsOptions = {}): Promise<DataSets> {
-  const keys = ['oneHot', 'validationSize', 'seed'];
+  const keys = ['oneHot', 'validationSize', 'seed', 'from'];
   const {
     oneHot = false,
     validationSize = 5000,
     seed = 0,
+    from,
   } = readOptions('readDataSets', options, keys);
-  const [train, test] = await readArrays();
+  const [train, test] = from ? from.map(arraysOf) : await readArrays();
   const count = train.labels.length;
   if (!Number.isInteger(validationSize) || validationSize < 0 || validationSize > count) {
     throw new ValueError({

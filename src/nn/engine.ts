@@ -1,8 +1,9 @@
 // The engine's ops for whole sequences, as the cells that have one call them.
 
-import { currentTrace } from '../graph.js';
+import { isDifferentiated } from '../differentiation.js';
+import { currentTraining } from '../layers/context.js';
 import { reverse } from '../ops/index.js';
-import { apply, currentTape, isTraced } from '../session.js';
+import { apply, currentTape } from '../session.js';
 import type { Tensor } from '../tensor.js';
 import { rowsOf, type WalkOptions } from './cell.js';
 
@@ -17,8 +18,8 @@ export function fusedWalk(
 ): { outputs: Tensor; states: Tensor[] } {
   const [ofInputs, ofState] = rowsOf(kernel, x.shape[2]);
   const inputs = [x, ...states, ofInputs, ofState, bias, ...(mask ? [mask] : [])];
-  // What gradients need is kept wherever one may be asked for.
-  const training = currentTrace() !== undefined || currentTape() !== undefined || isTraced(inputs);
+  // What gradients need is kept where they will be asked for; where it is not, they run the op again.
+  const training = isDifferentiated() || currentTape() !== undefined || currentTraining() === true;
   const [walked, ...rest] = apply(
     op,
     {

@@ -1,4 +1,5 @@
 // tf.grad and kin: ops run eagerly and are recorded on a tape, whose graph is differentiated and run.
+import { differentiated } from '../differentiation.js';
 import { ShapeError, ValueError } from '../errors.js';
 import { currentTrace, type Trace } from '../graph.js';
 import { showShape } from '../nested.js';
@@ -50,7 +51,7 @@ function differentiateTraced(
 ): ValueAndGrads & { wrt: readonly Tensor[] } {
   // Of variables that were assigned before, by what they were assigned.
   const assigned = trace.values;
-  const { value, total } = evaluate(f, dy);
+  const { value, total } = differentiated(() => evaluate(f, dy));
   const targets = wrt(trace);
   const symbols = targets.map((x) =>
     x instanceof Variable ? (assigned.get(x) ?? trace.initial(x)) : x,
