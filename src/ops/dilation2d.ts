@@ -11,9 +11,6 @@ import { tidy } from './scopes.js';
 import { pad as padWith, reshape, slice } from './shape.js';
 import { type Padding, type PerAxis, perAxis, readPads, spatialOf } from './window.js';
 
-/** Less than whatever a filter adds to an element: padding never wins. */
-const LEAST = -3.4028234663852886e38;
-
 /**
  * The largest of x + filter in each window: x [batch, height, width, channels] (or one image), filter
  * [height, width, channels]. Of equal ones the first has the gradient.
@@ -60,7 +57,8 @@ function dilate(
   const [rows, columns, channels] = filter.shape;
   const spans = [(rows - 1) * gaps[0] + 1, (columns - 1) * gaps[1] + 1];
   const pads = readPads(where, pad, spatialOf(images.shape, 'channelsLast'), spans, steps);
-  const padded = padWith(images, [[0, 0], ...pads, [0, 0]], LEAST);
+  // Padding never wins.
+  const padded = padWith(images, [[0, 0], ...pads, [0, 0]], Number.NEGATIVE_INFINITY);
   const [batch, height, width] = padded.shape;
   // Where the last window begins, and one more.
   const reach = [height - spans[0] + 1, width - spans[1] + 1];

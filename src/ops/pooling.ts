@@ -49,10 +49,7 @@ export function poolWindows(where: string, kind: Kind, x: Tensor, options: Pooli
   return applyOne(`${kind}Pool`, windowsOf(where, x, options), [x]);
 }
 
-/** The least float32, for JSON knows no infinity. */
-const LEAST = -3.4028234663852886e38;
-
-/** As `poolWindows`, where some windows may lie wholly in the padding: their maximum is the least float, their average 0. */
+/** As `poolWindows`, where some windows may lie wholly in the padding: their maximum is -Infinity, their average 0. */
 function poolAnywhere(where: string, kind: Kind, x: Tensor, options: PoolingOptions): Tensor {
   const { poolSize, strides, pads, dataFormat } = windowsOf(where, x, options);
   const sizes = spatialOf(x.shape, dataFormat);
@@ -69,7 +66,7 @@ function poolAnywhere(where: string, kind: Kind, x: Tensor, options: PoolingOpti
     dataFormat === 'channelsLast' ? [[0, 0], ...pads, [0, 0]] : [[0, 0], [0, 0], ...pads];
   const bare = { poolSize, strides, pads: pads.map(() => [0, 0]), dataFormat };
   const pooled = (values: Tensor) => applyOne(`${kind}Pool`, bare, [values]);
-  if (kind === 'max') return pooled(padWith(x, all, LEAST));
+  if (kind === 'max') return pooled(padWith(x, all, Number.NEGATIVE_INFINITY));
   // The mean over the whole window, times the window's share of elements that are there.
   const ones = uncounted('float32', [...x.shape], new Float32Array(x.size).fill(1));
   const share = pooled(padWith(castArgument(ones, x.dtype), all));
