@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
-import { list, mnist } from '../../src/datasets/index.js';
+import { type ImageSets, list, mnist, syntheticDigits } from '../../src/datasets/index.js';
 import { shared } from '../shared.js';
 import { idx } from './archive.js';
 
@@ -184,4 +184,14 @@ test.serial('the real MNIST', async (t) => {
     x.dataSync<'uint8'>().reduce((sum, value) => sum + value, 0) / x.dataSync().length / 255,
     0.1306604762738429,
   );
+});
+
+test('readDataSets takes other images in the place of MNIST', async (t) => {
+  const from = syntheticDigits({ numTrain: 6, numTest: 3 });
+  const { train, test: last } = await mnist.readDataSets({ from, validationSize: 2 });
+  t.deepEqual([train.numExamples, last.numExamples], [4, 3]);
+  t.deepEqual(last.labels.arraySync(), from[1][1].arraySync());
+  const [[x]] = from;
+  const wrong: ImageSets = [[x, from[1][1]], from[1]];
+  await t.throwsAsync(mnist.readDataSets({ from: wrong }), { code: 'ERR_CORTEN_SHAPE' });
 });
