@@ -4,6 +4,7 @@ import { ConfigError, ShapeError } from '../errors.js';
 import { sameRank } from '../losses/align.js';
 import { showShape, sizeOf } from '../nested.js';
 import * as tf from '../ops/index.js';
+import { hotRows } from '../ops/indices.js';
 import type { Tensor } from '../tensor.js';
 
 /** Keras's `NEG_INF`: below every prediction. */
@@ -74,7 +75,7 @@ function above(p: Tensor, thresholds: readonly number[]): Tensor {
 /** All but the k largest of each row at the bottom. */
 function keepTopK(p: Tensor, k: number): Tensor {
   const { indices } = tf.topk(p, k);
-  const kept = tf.sum(tf.oneHot(indices, p.shape[p.rank - 1]), -2);
+  const kept = tf.sum(hotRows(indices, p.shape[p.rank - 1]), -2);
   return tf.add(tf.mul(p, kept), tf.mul(tf.sub(1, kept), LOWEST));
 }
 

@@ -3,6 +3,7 @@ import { EPSILON } from '../epsilon.js';
 import { ConfigError } from '../errors.js';
 import { uniqueName } from '../names.js';
 import * as tf from '../ops/index.js';
+import { hotRows } from '../ops/indices.js';
 import { readOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import type { Config } from './averages.js';
@@ -70,7 +71,7 @@ export class IoU extends Metric {
     const t = classes(yTrue, sparseYTrue);
     const p = classes(yPred, sparseYPred);
     // Classes out of range have no one in their row: they don't count.
-    let rows = tf.oneHot(t, numClasses);
+    let rows = hotRows(t, numClasses);
     if (ignoreClass !== null) {
       rows = tf.mul(rows, tf.expandDims(tf.cast(tf.notEqual(t, ignoreClass), 'float32'), 1));
     }
@@ -79,7 +80,7 @@ export class IoU extends Metric {
       const weights = tf.cast(tf.cast(tf.flatten(sampleWeight), 'int32'), 'float32');
       rows = tf.mul(rows, tf.expandDims(tf.broadcastTo(weights, t.shape), 1));
     }
-    addTo(this.#matrix, tf.matMul(rows, tf.oneHot(p, numClasses), true, false));
+    addTo(this.#matrix, tf.matMul(rows, hotRows(p, numClasses), true, false));
   }
 
   override result(): Tensor {

@@ -5,6 +5,7 @@ import { showShape } from '../nested.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { arithmeticPair, castArgument, toTensor, toTensors, widestPair } from './convert.js';
+import { toIndices } from './indices.js';
 import { tidy } from './scopes.js';
 
 type Binary = (a: TensorLike, b: TensorLike) => Tensor;
@@ -86,6 +87,34 @@ export const logicalAnd = logical('logicalAnd');
 export const logicalOr = logical('logicalOr');
 /** Whether exactly one is true; bool. */
 export const logicalXor = logical('logicalXor');
+
+const bitwise =
+  (op: string): Binary =>
+  (a, b) =>
+    applyOne(op, {}, [toIndices(a, op, 'a'), toIndices(b, op, 'b')]);
+
+/** The bits that either has; int32, broadcast. */
+export const bitwiseOr = bitwise('bitwiseOr');
+/** The bits that exactly one has; int32, broadcast. */
+export const bitwiseXor = bitwise('bitwiseXor');
+
+/**
+ * The bits that both have; int32.
+ * @throws ShapeError for different shapes; DTypeError for other dtypes.
+ */
+export function bitwiseAnd(x: TensorLike, y: TensorLike): Tensor {
+  const a = toTensor(x, 'bitwiseAnd', 'x');
+  const b = toTensor(y, 'bitwiseAnd', 'y');
+  if (showShape(a.shape) !== showShape(b.shape)) {
+    const problem = `BitwiseAnd: Tensors must have the same shape. x: ${showShape(a.shape)}, y: ${showShape(b.shape)}`;
+    throw new ShapeError({ problem });
+  }
+  if (a.dtype !== 'int32' || b.dtype !== 'int32') {
+    const problem = `BitwiseAnd: Only supports 'int32' values in tensor, found type: ${a.dtype} and ${b.dtype}`;
+    throw new DTypeError({ problem });
+  }
+  return applyOne('bitwiseAnd', {}, [a, b]);
+}
 
 /** Whether each is false; bool. */
 export function logicalNot(x: TensorLike): Tensor {

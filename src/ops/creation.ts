@@ -1,11 +1,12 @@
 // Tensors from values, and tensors of a rule: zeros, ranges, identity.
 import { allocate, type DType, type TypedArray } from '../dtype.js';
-import { DTypeError, ShapeError } from '../errors.js';
+import { DTypeError, ShapeError, ValueError } from '../errors.js';
 import { checkShape, showShape, sizeOf } from '../nested.js';
 import { applyOne } from '../session.js';
 import { eager, type Tensor, type TensorLike, view } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { toTensor } from './convert.js';
+import { tidy } from './scopes.js';
 
 function checkedShape(shape: readonly number[], size: number, where: string): number[] {
   checkShape(shape, -1);
@@ -184,8 +185,15 @@ export function range(
   return eager(dtype, [values.length], values);
 }
 
-/** `num` evenly spaced numbers from `start` to `stop`, both included. */
+/** `num` evenly spaced numbers from `start` to `stop`, both included. @throws ValueError for none. */
 export function linspace(start: number, stop: number, num: number): Tensor {
+  if (!(num > 0)) {
+    throw new ValueError({
+      where: 'linspace',
+      expected: 'at least one sample',
+      received: `${num}`,
+    });
+  }
   const values = new Float32Array(num);
   for (let i = 0; i < num; i++)
     values[i] = num === 1 ? start : start + ((stop - start) * i) / (num - 1);
@@ -196,10 +204,11 @@ export function linspace(start: number, stop: number, num: number): Tensor {
 export function eye(
   numRows: number,
   numColumns = numRows,
-  batchShape: readonly number[] = [],
+  batchShape?: readonly number[] | null,
   dtype: DType = 'float32',
 ): Tensor {
-  const batches = sizeOf(batchShape);
+  const batch = batchShape ?? [];
+  const batches = sizeOf(batch);
   const values: TypedArray = allocate(dtype, batches * numRows * numColumns);
   for (let b = 0; b < batches; b++) {
     for (let i = 0; i < Math.min(numRows, numColumns); i++) {
@@ -208,16 +217,20 @@ export function eye(
       else values[position] = 1;
     }
   }
-  return eager(dtype, [...batchShape, numRows, numColumns], values);
+  return eager(dtype, [...batch, numRows, numColumns], values);
 }
 
-/** A diagonal: the values along equal indices of a tensor of twice the rank, zeros elsewhere. */
+/** A diagonal: the values along equal indices of a tensor of twice the rank, zeros elsewhere. Differentiable. */
 export function diag(x: TensorLike): Tensor {
   const values = toTensor(x, 'diag');
-  const rows = eye(values.size, values.size, [], values.dtype);
-  const scaled = applyOne('mul', {}, [
-    rows,
-    eager(values.dtype, [values.size], values.valuesNow()),
-  ]);
-  return eager(values.dtype, [...values.shape, ...values.shape], scaled.valuesNow());
+  const n = values.size;
+  return tidy(() =>
+    applyOne('reshape', { shape: [...values.shape, ...values.shape] }, [
+      applyOne('where', {}, [
+        eye(n, n, [], 'bool'),
+        applyOne('reshape', { shape: [1, n] }, [values]),
+        zeros([], values.dtype),
+      ]),
+    ]),
+  );
 }

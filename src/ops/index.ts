@@ -2,23 +2,37 @@
 import './methods.js';
 
 export * from './arithmetic.js';
+export * from './arrange.js';
 export * as browser from './browser.js';
 export { type Compiled, compile, type Tensors } from './compile.js';
 export { complex, imag, real } from './complex.js';
 export { cast } from './convert.js';
 export { conv1d, conv2d, conv3d, depthwiseConv2d } from './convolution.js';
 export { conv2dTranspose, conv3dTranspose } from './convolutionTransposed.js';
+export * from './counting.js';
 export * from './creation.js';
 export { dilation2d } from './dilation2d.js';
 export { dropout } from './dropout.js';
+export {
+  booleanMask,
+  booleanMaskAsync,
+  setdiff1dAsync,
+  unique,
+  whereAsync,
+  whereIndices,
+} from './dynamic.js';
+export { einsum, tensordot } from './einsum.js';
 export * from './environment.js';
 export * as fused from './fused.js';
 export * from './gradients.js';
 export * as image from './image/index.js';
+export * from './indexing.js';
+export * as linalg from './linalg/index.js';
 export * as math from './math.js';
 export * from './matrix.js';
 export { maxPoolWithArgmax } from './maxPoolWithArgmax.js';
 export { movingAverage } from './movingAverage.js';
+export * from './norm.js';
 export {
   batchNorm,
   batchNorm2d,
@@ -26,15 +40,18 @@ export {
   batchNorm4d,
   localResponseNormalization,
 } from './normalization.js';
+export * from './order.js';
 export { pool } from './pool.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
 export * from './random.js';
 export * from './ranked.js';
 export * from './recurrent.js';
 export * from './reduction.js';
+export { scan } from './scan.js';
 export * from './scopes.js';
 export { separableConv2d } from './separableConvolution.js';
 export * from './shape.js';
 export * from './softmax.js';
 export { batchToSpaceND, depthToSpace, spaceToBatchND } from './spaceToBatch.js';
+export { stridedSlice } from './stridedSlice.js';
 export * from './unary.js';

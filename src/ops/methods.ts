@@ -8,9 +8,13 @@ import { conv1d, conv2d, conv3d, depthwiseConv2d } from './convolution.js';
 import { conv2dTranspose, conv3dTranspose } from './convolutionTransposed.js';
 import * as creation from './creation.js';
 import { dilation2d } from './dilation2d.js';
+import { unique } from './dynamic.js';
 import { resizeBilinear, resizeNearestNeighbor } from './image/resize.js';
+import * as indexing from './indexing.js';
 import * as matrix from './matrix.js';
+import * as norms from './norm.js';
 import { batchNorm, localResponseNormalization } from './normalization.js';
+import * as order from './order.js';
 import { pool } from './pool.js';
 import { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
 import * as reduction from './reduction.js';
@@ -19,6 +23,7 @@ import { separableConv2d } from './separableConvolution.js';
 import * as shape from './shape.js';
 import * as softmax from './softmax.js';
 import { batchToSpaceND, depthToSpace, spaceToBatchND } from './spaceToBatch.js';
+import { stridedSlice } from './stridedSlice.js';
 import * as unary from './unary.js';
 
 const vision = {
@@ -44,7 +49,20 @@ const vision = {
   spaceToBatchND,
 };
 
-const ops = { ...arithmetic, ...unary, ...reduction, ...shape, ...matrix, ...softmax, ...vision };
+const ops = {
+  ...arithmetic,
+  ...unary,
+  ...reduction,
+  ...shape,
+  ...matrix,
+  ...softmax,
+  ...indexing,
+  ...norms,
+  ...order,
+  stridedSlice,
+  unique,
+  ...vision,
+};
 
 /** The names of functions whose first argument becomes `this`. */
 const chained = [
@@ -125,6 +143,7 @@ const chained = [
   'mod',
   'mul',
   'neg',
+  'norm',
   'notEqual',
   'oneHot',
   'pad',
@@ -157,6 +176,7 @@ const chained = [
   'squaredDifference',
   'squeeze',
   'step',
+  'stridedSlice',
   'sub',
   'sum',
   'tan',
@@ -164,6 +184,8 @@ const chained = [
   'tile',
   'topk',
   'transpose',
+  'unique',
+  'unsortedSegmentSum',
   'unstack',
 ] as const;
 

@@ -6,7 +6,7 @@ import type { Tensor, TensorLike } from '../tensor.js';
 import { add, sub } from './arithmetic.js';
 import { castArgument, toFloat, toTensor } from './convert.js';
 import { tidy } from './scopes.js';
-import { exp, log, sqrt, square } from './unary.js';
+import { exp, log, square } from './unary.js';
 
 export type Axis = number | readonly number[] | null;
 
@@ -107,11 +107,6 @@ export function moments(
     const variance = mean(square(sub(tensor, center)), axis, keepDims);
     return { mean: keepDims ? center : mean(tensor, axis), variance };
   });
-}
-
-/** The Euclidean norm over the axes. */
-export function euclideanNorm(x: TensorLike, axis?: Axis, keepDims = false): Tensor {
-  return tidy(() => sqrt(sum(square(toFloat(x, 'euclideanNorm')), axis, keepDims)));
 }
 
 /** Running sums along an axis. */

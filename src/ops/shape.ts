@@ -1,10 +1,11 @@
-// Ops that move elements without computing: reshape, transpose, slice, join, split, pad, gather.
-import { ShapeError } from '../errors.js';
+// Ops that move elements without computing: reshape, transpose, slice, join, split, pad.
+import { ConfigError, ShapeError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
 import { conjugateOf } from '../pairs.js';
-import { apply, applyOne, currentTape, isTraced } from '../session.js';
+import { applyOne, currentTape, isTraced } from '../session.js';
 import { type Tensor, type TensorLike, view } from '../tensor.js';
 import { castArgument, toTensor, toTensors, widestPair } from './convert.js';
+import { toIndices } from './indices.js';
 import { normalizeAxes, normalizeAxis } from './reduction.js';
 import { rows } from './rows.js';
 import { tidy } from './scopes.js';
@@ -215,32 +216,22 @@ export function reverse(x: TensorLike, axis?: number | readonly number[]): Tenso
 }
 
 /**
- * The slices of x at `indices` along an axis.
- * @throws ValueError for an index outside.
+ * Rows of `depth` entries: `onValue` at the index, `offValue` elsewhere; all `offValue` for an index outside.
+ *
+ * @param indices whole numbers of any shape, which gets one more axis.
+ * @param dtype default int32, as in tfjs.
+ * @throws ConfigError for a depth below 2; ValueError for an index that is not whole.
  */
-export function gather(x: TensorLike, indices: TensorLike, axis = 0, batchDims = 0): Tensor {
-  const tensor = toTensor(x, 'gather', 'x', 'any');
-  const attributes = { axis: normalizeAxis(axis, tensor.rank, 'gather'), batchDims };
-  return applyOne('gather', attributes, [
-    tensor,
-    castArgument(toTensor(indices, 'gather', 'indices'), 'int32'),
-  ]);
-}
-
-/** Rows of `depth` entries: `onValue` at the index, else `offValue`. */
 export function oneHot(
   indices: TensorLike,
   depth: number,
   onValue = 1,
   offValue = 0,
-  dtype: 'float32' | 'int32' | 'bool' = 'float32',
+  dtype: 'float32' | 'int32' | 'bool' = 'int32',
 ): Tensor {
-  const tensor = castArgument(toTensor(indices, 'oneHot'), 'int32');
+  const tensor = toIndices(indices, 'oneHot');
+  if (!(depth >= 2)) {
+    throw new ConfigError({ where: 'oneHot', problem: `depth must be >=2, but it is ${depth}` });
+  }
   return applyOne('oneHot', { depth, on: onValue, off: offValue, dtype }, [tensor]);
-}
-
-/** The `k` largest along the last axis, and where they were. */
-export function topk(x: TensorLike, k = 1, _sorted = true): { values: Tensor; indices: Tensor } {
-  const [values, indices] = apply('topK', { k }, [toTensor(x, 'topk')]);
-  return { values, indices };
 }

@@ -95,6 +95,11 @@ export const relu6 = numeric('relu6');
 /** `scale * (x or alpha * (exp(x) - 1))`, self-normalizing (Klambauer et al., 2017). */
 export const selu = real('selu', 'numeric');
 
+/** `x * sigmoid(x)`, also called swish. */
+export const silu = real('silu');
+/** `x / (1 + |x|)`. */
+export const softsign = real('softsign');
+
 /** `1 / (1 + exp(-x))`. */
 export function sigmoid(x: TensorLike): Tensor {
   const logits = toFloat(x, 'sigmoid');
@@ -157,4 +162,9 @@ export function clone(x: TensorLike): Tensor {
   const tensor = toTensor(x, 'clone', 'x', 'any');
   if (tensor.dtype === 'string') return view(tensor, tensor.shape);
   return applyOne('reshape', { shape: tensor.shape }, [tensor]);
+}
+
+/** Its input, as a constant to whoever differentiates. */
+export function stopGradient(x: TensorLike): Tensor {
+  return applyOne('stopGradient', {}, [toTensor(x, 'stopGradient')]);
 }

@@ -42,6 +42,7 @@ static ENTRIES: &[Entry] = &[
     ops::conv::grad_filter::ENTRY,
     ops::conv::grad_input::ENTRY,
     ops::elementwise::binary::ENTRY,
+    ops::elementwise::bitwise::ENTRY,
     ops::elementwise::cast::ENTRY,
     ops::elementwise::select::ENTRY,
     ops::elementwise::unary::ENTRY,
@@ -54,6 +55,12 @@ static ENTRIES: &[Entry] = &[
     ops::indexing::scatter_add::ENTRY,
     ops::indexing::scatter_nd::ENTRY,
     ops::indexing::scatter_update::ENTRY,
+    ops::indexing::search_sorted::ENTRY,
+    ops::linalg::cholesky::ENTRY,
+    ops::linalg::determinant::ENTRY,
+    ops::linalg::qr::ENTRY,
+    ops::linalg::solve::ENTRY,
+    ops::linalg::triangular_solve::ENTRY,
     ops::mat_mul::fused::ENTRY,
     ops::mat_mul::plain::ENTRY,
     ops::movement::broadcast_to::ENTRY,
@@ -87,6 +94,7 @@ static ENTRIES: &[Entry] = &[
     ops::softmax::cross_entropy::ENTRY,
     ops::softmax::plain::ENTRY,
     ops::softmax::sparse_cross_entropy::ENTRY,
+    ops::stop_gradient::ENTRY,
 ];
 
 /// The op of this name with attributes in JSON (`""` or `"{}"` for none).

@@ -48,6 +48,7 @@ pub mod activation;
 pub mod conv;
 pub mod elementwise;
 pub mod gemm;
+pub mod linalg;
 pub mod math;
 pub mod movement;
 pub mod optimizer;

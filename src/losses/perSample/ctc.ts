@@ -2,6 +2,7 @@
 import { ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import * as tf from '../../ops/index.js';
+import { hotRows } from '../../ops/indices.js';
 import type { Tensor } from '../../tensor.js';
 
 /** Stands for log 0: far below any path, and finite, so that differences stay numbers. */
@@ -56,7 +57,7 @@ export function ctc(yTrue: Tensor, yPred: Tensor): Tensor {
   const mayskip = tf.logicalAnd(tf.notEqual(path, 0), tf.notEqual(path, twoBack));
   const skipPenalty = tf.mul(tf.sub(1, tf.cast(mayskip, dtype)), IMPOSSIBLE);
 
-  const hot = tf.cast(tf.oneHot(path, classes), dtype);
+  const hot = hotRows(path, classes, dtype);
   const emitted = tf.matMul(tf.logSoftmax(yPred), hot, false, true);
   const at = (t: number) =>
     tf.reshape(tf.slice(emitted, [0, t, 0], [batch, 1, states]), [batch, states]);

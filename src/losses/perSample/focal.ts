@@ -1,5 +1,6 @@
 // Cross-entropies that give less weight to what is already right (Lin et al. 2017; Zhang and Sabuncu 2018).
 import * as tf from '../../ops/index.js';
+import { hotRows } from '../../ops/indices.js';
 import type { Tensor } from '../../tensor.js';
 import { aligned } from '../align.js';
 import {
@@ -62,7 +63,7 @@ export function categoricalGeneralizedCrossEntropy(
   yPred: Tensor,
   { q = 0.5 }: { q?: number } = {},
 ): Tensor {
-  const hot = tf.cast(tf.oneHot(tf.cast(yTrue, 'int32'), yPred.shape[yPred.rank - 1]), yPred.dtype);
+  const hot = hotRows(yTrue, yPred.shape[yPred.rank - 1], yPred.dtype);
   const p = tf.sum(tf.mul(yPred, hot), -1);
   return tf.div(tf.sub(1, tf.pow(p, q)), q);
 }

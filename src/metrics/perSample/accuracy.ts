@@ -1,6 +1,7 @@
 // Accuracies: 1 for each sample that is right, 0 for others.
 import { aligned } from '../../losses/align.js';
 import * as tf from '../../ops/index.js';
+import { hotRows } from '../../ops/indices.js';
 import type { Tensor } from '../../tensor.js';
 
 function matches(a: Tensor, b: Tensor): Tensor {
@@ -37,7 +38,7 @@ export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor 
 
 /** 1 where fewer than k classes score higher than the labelled one. */
 function inTopK(labels: Tensor, yPred: Tensor, k: number): Tensor {
-  const hot = tf.cast(tf.oneHot(labels, yPred.shape[yPred.rank - 1]), yPred.dtype);
+  const hot = hotRows(labels, yPred.shape[yPred.rank - 1], yPred.dtype);
   const score = tf.sum(tf.mul(hot, yPred), -1, true);
   const higher = tf.sum(tf.cast(tf.greater(yPred, score), 'int32'), -1);
   return tf.cast(tf.less(higher, k), 'float32');

@@ -6,6 +6,7 @@ pub mod conv;
 pub mod elementwise;
 pub mod fill;
 pub mod indexing;
+pub mod linalg;
 pub mod mat_mul;
 pub mod movement;
 pub mod optimizer;
@@ -17,6 +18,7 @@ pub mod reduction;
 pub mod reshape;
 pub mod scan;
 pub mod softmax;
+pub mod stop_gradient;
 
 pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;

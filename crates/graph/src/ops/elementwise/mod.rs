@@ -2,6 +2,7 @@
 
 pub mod binary;
 mod binary_gradients;
+pub mod bitwise;
 pub mod cast;
 pub mod fused;
 pub mod select;

@@ -7,6 +7,7 @@ pub mod order;
 pub mod scatter_add;
 pub mod scatter_nd;
 pub mod scatter_update;
+pub mod search_sorted;
 #[cfg(test)]
 mod tests;
 
