@@ -15,6 +15,7 @@ const moving = new Set([
   'reverse',
   'slice',
   'stridedSlice',
+  'tensorScatterUpdate',
   'tile',
   'transpose',
   'where',

@@ -32,7 +32,7 @@ export function norm(
   axis: Axis = null,
   keepDims = false,
 ): Tensor {
-  const tensor = toFloat(x, 'norm');
+  const tensor = toFloat(x, 'norm', 'x', 'numeric');
   return tidy(() => {
     const axes = normalizeAxes(axis, tensor.rank, 'norm');
     const matrices = axis !== null && axes.length === 2;

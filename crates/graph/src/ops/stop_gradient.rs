@@ -3,9 +3,7 @@
 use serde::Deserialize;
 
 use crate::registry::Entry;
-use crate::{
-    Context, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut, expect_inputs,
-};
+use crate::{Context, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut, expect_inputs};
 
 /// Its input, as a constant to whoever differentiates.
 #[derive(Debug, Clone, Copy, Deserialize)]

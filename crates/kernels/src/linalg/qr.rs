@@ -22,7 +22,9 @@ pub fn qr(
     let (vectors, products) = scratch.split_at_mut(rows * (steps + 1));
     for k in 0..steps {
         let v = &mut vectors[k * rows..][..rows];
-        v.iter_mut().enumerate().for_each(|(i, v)| *v = if i < k { 0.0 } else { a[i * columns + k] });
+        v.iter_mut()
+            .enumerate()
+            .for_each(|(i, v)| *v = if i < k { 0.0 } else { a[i * columns + k] });
         let norm = dot(v, v).sqrt();
         let norm = if v[k] > 0.0 { -norm } else { norm };
         v[k] -= norm;

@@ -7,9 +7,7 @@ use super::solve::{Solve, invertible};
 use super::{read, square_matrices, write};
 use crate::ops::range::Eye;
 use crate::registry::Entry;
-use crate::{
-    Context, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut, expect_inputs,
-};
+use crate::{Context, Graph, Op, Result, Sample, TensorType, Value, View, ViewMut, expect_inputs};
 
 /// Input matrices [..., n, n]; output [...].
 #[derive(Debug, Clone, Copy, Deserialize)]
