@@ -4,9 +4,9 @@ import { apply } from '../session.js';
 import { type Tensor, type TensorLike, uncounted } from '../tensor.js';
 import { add } from './arithmetic.js';
 import { castArgument, toTensor } from './convert.js';
+import { gather } from './indexing.js';
 import { windowsOf, withoutNaN } from './pooling.js';
 import { tidy } from './scopes.js';
-import { gather } from './shape.js';
 import { type Padding, type PerAxis, perAxis } from './window.js';
 
 /** For each place in a window of this size, how far from the window's first element it is in an image of rows of `width`. */

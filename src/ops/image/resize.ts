@@ -5,8 +5,8 @@ import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
 import { add, mul, sub } from '../arithmetic.js';
 import { castArgument, toFloat, toTensor } from '../convert.js';
 import { batched } from '../convolution.js';
+import { gather } from '../indexing.js';
 import { tidy } from '../scopes.js';
-import { gather } from '../shape.js';
 
 interface Sampling {
   alignCorners: boolean;

@@ -2,7 +2,8 @@
 import { type Tensor, uncounted } from '../../tensor.js';
 import { add, greaterEqual, less, logicalAnd, mul, where as select, sub } from '../arithmetic.js';
 import { castArgument } from '../convert.js';
-import { expandDims, gather, reshape } from '../shape.js';
+import { gather } from '../indexing.js';
+import { expandDims, reshape } from '../shape.js';
 import { clipByValue, floor } from '../unary.js';
 
 export type Interpolation = 'nearest' | 'bilinear';
