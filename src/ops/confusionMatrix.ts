@@ -2,9 +2,9 @@
 import { ShapeError, ValueError } from '../errors.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { castArgument, toTensor } from './convert.js';
+import { hotRows } from './indices.js';
 import { matMul } from './matrix.js';
 import { tidy } from './scopes.js';
-import { oneHot } from './shape.js';
 
 /**
  * A matrix [numClasses, numClasses], int32: entry [i, j] counts the examples of label i that were predicted as j.
@@ -34,8 +34,8 @@ export function confusionMatrix(
     );
   }
   return tidy(() => {
-    const rows = oneHot(castArgument(truth, 'int32'), numClasses);
-    const columns = oneHot(castArgument(guess, 'int32'), numClasses);
+    const rows = hotRows(truth, numClasses);
+    const columns = hotRows(guess, numClasses);
     return castArgument(matMul(rows, columns, true), 'int32');
   });
 }

@@ -3,9 +3,10 @@ import { ConfigError, ShapeError } from '../../errors.js';
 import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
 import { div, divNoNan, greater, lessEqual, mul, where as select, sub } from '../arithmetic.js';
 import { castArgument, toTensor } from '../convert.js';
+import { hotRows } from '../indices.js';
 import { argMax, cumsum, max, sum } from '../reduction.js';
 import { tidy } from '../scopes.js';
-import { oneHot, reshape, tile } from '../shape.js';
+import { reshape, tile } from '../shape.js';
 import { round, square } from '../unary.js';
 
 /** How bright red, green and blue are to the eye (CCIR 601). */
@@ -49,7 +50,7 @@ export function rgbToGrayscale(image: TensorLike): Tensor {
 /** The shade that parts dark from light pixels with the greatest variance between the two (Otsu, 1979). */
 function otsu(gray: Tensor): Tensor {
   const shades = reshape(castArgument(round(gray), 'int32'), [-1]);
-  const histogram = sum(oneHot(shades, 256), 0);
+  const histogram = sum(hotRows(shades, 256), 0);
   const numbers = floats(Array.from({ length: 256 }, (_, i) => i));
   const total = sum(histogram);
   const dark = cumsum(histogram);

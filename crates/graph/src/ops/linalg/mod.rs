@@ -54,23 +54,21 @@ fn equations(op: &str, a: &TensorType, b: &TensorType) -> Result<(usize, usize)>
 
 /// The numbers from `start` on as float64.
 fn read(x: &View<'_>, start: usize, into: &mut [f64]) {
-    match x.ty.dtype {
-        DType::Float64 => into.copy_from_slice(&x.slice()[start..][..into.len()]),
-        _ => {
-            let from = &x.slice::<f32>()[start..];
-            into.iter_mut().zip(from).for_each(|(to, &x)| *to = f64::from(x));
-        }
+    if x.ty.dtype == DType::Float64 {
+        into.copy_from_slice(&x.slice()[start..][..into.len()]);
+    } else {
+        let from = &x.slice::<f32>()[start..];
+        into.iter_mut().zip(from).for_each(|(to, &x)| *to = f64::from(x));
     }
 }
 
 /// The numbers as the output's from `start` on.
 fn write(from: &[f64], out: &mut ViewMut<'_>, start: usize) {
-    match out.ty.dtype {
-        DType::Float64 => out.slice()[start..][..from.len()].copy_from_slice(from),
-        _ => {
-            let to = &mut out.slice::<f32>()[start..];
-            to.iter_mut().zip(from).for_each(|(to, &x)| *to = x as f32);
-        }
+    if out.ty.dtype == DType::Float64 {
+        out.slice()[start..][..from.len()].copy_from_slice(from);
+    } else {
+        let to = &mut out.slice::<f32>()[start..];
+        to.iter_mut().zip(from).for_each(|(to, &x)| *to = x as f32);
     }
 }
 

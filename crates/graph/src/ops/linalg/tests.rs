@@ -23,7 +23,7 @@ fn shapes_must_fit() {
     let a = Array::from_slice(&[1, 2], &[1.0_f32, 2.0]);
     assert!(matches!(Cholesky {}.infer(&[a.ty()]), Err(Error::Shape { .. })));
     let square = Array::from_slice(&[1, 1], &[1.0_f32]);
-    assert!(matches!(Solve { adjoint: false }.infer(&[square.ty(), a.ty()]), Ok(_)));
+    assert!(Solve { adjoint: false }.infer(&[square.ty(), a.ty()]).is_ok());
     let tall = Array::from_slice(&[2, 1], &[1.0_f32, 2.0]);
     let wrong = Solve { adjoint: false }.infer(&[square.ty(), tall.ty()]);
     assert!(matches!(wrong, Err(Error::Shape { .. })));
