@@ -14,16 +14,21 @@ export function toSnakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** The options with their keys in camelCase, each one of `allowedKeys`. */
+/**
+ * The options with their keys in camelCase, each one of `allowedKeys`.
+ * @param aliases other versions' names
+ */
 export function readOptions<T extends object>(
   where: string,
   options: T,
   allowedKeys: Iterable<string>,
+  aliases: Readonly<Record<string, string>> = {},
 ): T {
   const allowed = new Set(allowedKeys);
   const read: [string, unknown][] = [];
   for (const [key, value] of Object.entries(options)) {
-    const name = toCamelCase(key);
+    const camel = toCamelCase(key);
+    const name = aliases[camel] ?? camel;
     if (!allowed.has(name)) throw unknownName('option', key, allowed, where);
     read.push([name, value]);
   }

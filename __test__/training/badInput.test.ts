@@ -31,6 +31,44 @@ test('unknown names are ConfigErrors with the nearest one', async (t) => {
   await t.throwsAsync(() => model.fit(x, y, { epochs: 1.5 }), { instanceOf: ConfigError });
 });
 
+test('options of fit out of range are ConfigErrors, not silence', async (t) => {
+  const wrong = (options: object, message: RegExp) =>
+    t.throwsAsync(() => classifier().fit(x, y, { verbose: 0, ...options }), {
+      instanceOf: ConfigError,
+      message,
+    });
+  const validationData = [x, y];
+  await wrong({ validationData, validationBatchSize: 0 }, /validationBatchSize.*>= 1/);
+  await wrong({ validationData, validationSteps: -1 }, /validationSteps.*>= 1/);
+  await wrong({ validationData, validationFreq: 0 }, /validationFreq.*>= 1/);
+  await wrong({ validationData: x }, /validationData.*\[x, y\]/);
+  await wrong({ validationData: [x] }, /a list of 1/);
+  await wrong({ verbose: 'loud' }, /fit.verbose.*loud/);
+  await wrong({ shuffle: 'yes' }, /fit.shuffle.*yes/);
+  await wrong({ callbacks: [5] }, /callbacks.*number/);
+  await wrong({ callbacks: { onEpochEnds() {} } }, /Did you mean "onEpochEnd"/);
+});
+
+test('numbers of units that are none are ConfigErrors', (t) => {
+  for (const units of [0, -1, 1.5, 'a' as unknown as number]) {
+    t.throws(() => tf.layers.dense({ units }), { instanceOf: ConfigError, message: /units/ });
+    t.throws(() => tf.layers.lstm({ units }), { instanceOf: ConfigError, message: /units/ });
+  }
+});
+
+test("Keras 1's names of options are taken, and a metric function is called by its name", async (t) => {
+  const model = classifier();
+  model.compile({
+    optimizer: new tf.optimizers.Adam({ lr: 0.5 } as object),
+    loss: 'categoricalCrossentropy',
+    metrics: [tf.metrics.meanSquaredError],
+  });
+  t.is(model.optimizer.learningRate, 0.5);
+  const { history } = await model.fit(x, y, { nb_epoch: 2, verbose: 0 } as object);
+  t.deepEqual(Object.keys(history), ['loss', 'mean_squared_error']);
+  t.is(history.loss.length, 2);
+});
+
 test('spellings of Keras, tfjs and snake case are the same', (t) => {
   for (const loss of ['mean_squared_error', 'meanSquaredError', 'MeanSquaredError', 'mse', 'MSE']) {
     t.notThrows(() => classifier().compile({ loss, metrics: ['acc', 'mae'] }));

@@ -55,29 +55,6 @@ test('acc and accuracy are the same, and only the given one is enumerable', asyn
   t.deepEqual(seen, history.acc);
 });
 
-test('hooks are called in order and awaited, with Keras names and tfjs ones', async (t) => {
-  const { x, y } = line(8);
-  const calls: string[] = [];
-  class Log extends tf.callbacks.Callback {
-    override async onEpochEnd(epoch: number) {
-      await new Promise(setImmediate);
-      calls.push(`end ${epoch}`);
-    }
-    override onTrainBatchEnd(batch: number, logs?: tf.callbacks.Logs) {
-      t.true(Number.isFinite(logs?.loss));
-      calls.push(`batch ${batch}`);
-    }
-  }
-  const plain = {
-    onTrainBegin: () => void calls.push('begin'),
-    onEpochBegin: (epoch: number) => void calls.push(`epoch ${epoch}`),
-    onTrainEnd: () => void calls.push('end'),
-  };
-  await model().fit(x, y, { epochs: 2, batchSize: 4, verbose: 0, callbacks: [new Log(), plain] });
-  const epoch = (n: number) => [`epoch ${n}`, 'batch 0', 'batch 1', `end ${n}`];
-  t.deepEqual(calls, ['begin', ...epoch(0), ...epoch(1), 'end']);
-});
-
 test('the same seed gives the same bits', async (t) => {
   const run = async () => {
     tf.utils.setRandomSeed(7);
@@ -221,6 +198,16 @@ test('class weights and sample weights weigh the loss', async (t) => {
   const bySample = await m.trainOnBatch(x, y, { sampleWeight: tf.tensor([1, 1, 3, 3]) });
   t.is(byClass, 1.5);
   t.is(bySample, 1.5);
+});
+
+test('classes are weighed in training, not in the validation split off', async (t) => {
+  const x = tf.ones([8, 2]);
+  const y = tf.ones([8, 1]);
+  const m = model({ optimizer: tf.train.sgd(0) });
+  m.setWeights([tf.zeros([2, 1]), tf.zeros([1])]);
+  const options = { validationSplit: 0.5, classWeight: { 1: 10 }, verbose: 0 as const };
+  const { history } = await m.fit(x, y, options);
+  t.deepEqual([history.loss[0], history.val_loss[0]], [10, 1]);
 });
 
 test('early stopping restores the best weights', async (t) => {

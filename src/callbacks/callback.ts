@@ -86,6 +86,14 @@ export class Callback {
 // Declared, not defined: a hook that is there is called, and one of batches makes blocks short.
 export interface Callback extends CallbackHooks {}
 
+/** The names of the hooks. */
+export const hookNames = [
+  ...['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'],
+  ...['onTrainBatchBegin', 'onTrainBatchEnd', 'onTestBegin', 'onTestEnd', 'onTestBatchBegin'],
+  ...['onTestBatchEnd', 'onPredictBegin', 'onPredictEnd', 'onPredictBatchBegin'],
+  ...['onPredictBatchEnd', 'onYield', 'onSteps'],
+];
+
 const batchHooks = ['onBatchBegin', 'onBatchEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'] as const;
 
 /** The callbacks of one call, in order. */
@@ -111,6 +119,17 @@ export class CallbackList {
     for (const callback of this.callbacks) {
       const fn = callback[hook] as ((...args: unknown[]) => Awaitable) | undefined;
       await fn?.apply(callback, args);
+    }
+  }
+
+  /** Calls a hook of all callbacks at once: a promise that one returns is not awaited. */
+  callSync<H extends keyof CallbackHooks>(
+    hook: H,
+    ...args: Parameters<NonNullable<CallbackHooks[H]>>
+  ): void {
+    for (const callback of this.callbacks) {
+      const fn = callback[hook] as ((...args: unknown[]) => Awaitable) | undefined;
+      fn?.apply(callback, args);
     }
   }
 

@@ -100,7 +100,17 @@ const aliases: Record<string, string | null> = {
   ragged: null,
 };
 
+/** Options that count something: a positive whole number, or nothing. */
+const counts = new Set(['units', 'filters', 'inputDim', 'outputDim', 'projectionDim']);
+
 function resolve(where: string, key: string, value: unknown): unknown {
+  if (counts.has(key) && value !== null && !(Number.isInteger(value) && Number(value) > 0)) {
+    throw new ConfigError({
+      where,
+      expected: `${key} to be a positive whole number`,
+      received: String(value),
+    });
+  }
   if (key === 'activation' || key === 'recurrentActivation')
     return activations.get(value as ActivationIdentifier);
   if (key.endsWith('Initializer'))

@@ -99,6 +99,9 @@ function both<C extends object, Options extends object>(
     const where = Class.name;
     return fn(toTensor(first as TensorLike, where), toTensor(yPred, where), options);
   };
+  // What it is called in logs, where it is given as a metric.
+  const { name } = Class;
+  Object.defineProperty(call, 'name', { value: name[0].toLowerCase() + name.slice(1) });
   return call as FactoryAndFunction<C, Options>;
 }
 

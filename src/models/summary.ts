@@ -1,8 +1,9 @@
 // `model.summary()`: what is shown of each layer, and which of the two layouts shows it.
-import { ConfigError, checkKeys } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { Operation } from '../layers/core/operation.js';
 import type { Layer } from '../layers/layer.js';
 import type { Node, PartialShape } from '../layers/symbolic.js';
+import { readOptions } from '../options.js';
 import type { Model } from './model.js';
 import { classicSummary } from './summaryClassic.js';
 import { richSummary } from './summaryRich.js';
@@ -74,8 +75,8 @@ export function describe(
 }
 
 /** Prints the table. @throws ConfigError for unknown options. */
-export function printSummary(model: Model, options: SummaryOptions): void {
-  checkKeys('summary', options, [
+export function printSummary(model: Model, given: SummaryOptions): void {
+  const options = readOptions('summary', given, [
     'lineLength',
     'positions',
     'printFn',

@@ -82,7 +82,9 @@ export abstract class OptimizerState<Options extends object = object> {
     const { learningRate: usual = 0.001, ...own } = defaults ?? ({} as { learningRate?: number });
     const className = this.constructor.name;
     const where = className[0].toLowerCase() + className.slice(1);
-    const read: OptimizerConfig = readOptions(where, config, [...baseKeys, ...Object.keys(own)]);
+    const read: OptimizerConfig = readOptions(where, config, [...baseKeys, ...Object.keys(own)], {
+      lr: 'learningRate',
+    });
     this.name = read.name ?? uniqueName(snakeName(className));
     this.options = this.#readOwn(read, own) as Options;
     this.weightDecay = read.weightDecay ?? null;

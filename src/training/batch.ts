@@ -118,6 +118,12 @@ export function readBatch(
   return { x: inputs as Tensor[], y: labels, weights, size };
 }
 
+/** The batch with its samples weighed by the class of their labels. */
+export function weighClasses(model: Names, batch: Batch, classWeight: ClassWeight): Batch {
+  const [labels] = batch.y;
+  return { ...batch, weights: [classWeights(model, labels, batch.weights[0], classWeight)] };
+}
+
 /** The weights of samples by the class of their labels. */
 function classWeights(
   model: Names,

@@ -57,18 +57,26 @@ class Tally {
 }
 
 /** Loss and metrics of all batches, synchronously. */
-export function evaluateSync(runner: Runner, batches: Iterable<Batch>, bar?: ProgressBar): Logs {
+export function evaluateSync(
+  runner: Runner,
+  batches: Iterable<Batch>,
+  { bar, callbacks }: Observers = {},
+): Logs {
   const tally = new Tally(runner);
+  callbacks?.callSync('onTestBegin');
   let done = 0;
   for (const batch of batches) {
     const step = runner.step('test', batch);
+    callbacks?.callSync('onTestBatchBegin', done);
     const outputs = step.plan.allocateOutputs();
     step.plan.runInto(tally.inputs(step, batch), outputs);
     tally.take(outputs);
+    callbacks?.callSync('onTestBatchEnd', done, tally.logs());
     done += 1;
     bar?.update(done, () => tally.logs());
   }
   const logs = tally.logs();
+  callbacks?.callSync('onTestEnd', logs);
   bar?.finish(logs);
   return logs;
 }
@@ -142,17 +150,21 @@ export function predictSync(
   runner: Runner,
   all: Batch,
   batchSize: number,
-  bar?: ProgressBar,
+  { bar, callbacks }: Observers = {},
 ): Tensor[] {
-  if (all.size <= batchSize) return predictBatch(runner, all);
+  if (all.size <= batchSize && !bar && !callbacks) return predictBatch(runner, all);
   const collector = new Collector(all.size);
+  callbacks?.callSync('onPredictBegin');
   let done = 0;
   for (const batch of batchesOf(all, batchSize)) {
     const step = runner.step('predict', batch);
+    callbacks?.callSync('onPredictBatchBegin', done);
     step.plan.runInto(arraysOf(batch), collector.targets(step, batch.size));
+    callbacks?.callSync('onPredictBatchEnd', done);
     done += 1;
     bar?.update(done, {});
   }
+  callbacks?.callSync('onPredictEnd');
   bar?.finish({});
   return collector.outputs;
 }

@@ -8,8 +8,9 @@ import { withBothSpellings } from '../callbacks/logs.js';
 import { ProgbarLogger } from '../callbacks/small.js';
 import { allocate, type TypedArray } from '../dtype.js';
 import { AbortError, ValueError } from '../errors.js';
+import { uncounted } from '../memory.js';
 import { nextSeed } from '../session.js';
-import { type Batch, type Names, readBatch, rowsOf } from './batch.js';
+import { type Batch, type Names, readBatch, rowsOf, weighClasses } from './batch.js';
 import { batchesOf, evaluate } from './evaluate.js';
 import { type ReadFitOptions, validates } from './fitOptions.js';
 import { ProgressBar, trainingHeading } from './progressBar.js';
@@ -186,6 +187,10 @@ function validation(model: Names, runner: Runner, all: Batch | undefined, option
     train = rowsOf(all, 0, at);
     held = rowsOf(all, at, all.size);
   }
+  // Classes are weighed in training alone, as in Keras.
+  const { classWeight } = options;
+  if (train && classWeight)
+    train = uncounted(() => weighClasses(model, train as Batch, classWeight));
   const source = stream
     ? () => stream.fromStart(validationSteps)
     : held && (() => batchesOf(held, size, validationSteps ?? undefined));

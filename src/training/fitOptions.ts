@@ -1,10 +1,11 @@
 // What `fit` takes beside data.
-import type { CallbackHooks } from '../callbacks/callback.js';
-import { ConfigError } from '../errors.js';
+import { type CallbackHooks, hookNames } from '../callbacks/callback.js';
+import { ConfigError, unknownName } from '../errors.js';
 import { readOptions } from '../options.js';
+import { Tensor } from '../tensor.js';
 import type { ClassWeight, Data } from './batch.js';
 import type { Verbosity } from './progressBar.js';
-import type { BatchSource } from './stream.js';
+import { type BatchSource, isBatchSource } from './stream.js';
 
 export interface FitOptions {
   /** Samples a step. Default: 32. */
@@ -67,9 +68,43 @@ export function wholeNumber(where: string, value: number, least: number): number
   throw new ConfigError({ where, expected: `an integer >= ${least}`, received: String(value) });
 }
 
+/** A whole number of at least 1, or null where none is given. */
+function countOrNull(where: string, value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : wholeNumber(where, value, 1);
+}
+
+/** @throws ConfigError unless it is one of the values that the type allows */
+function oneOf<T>(where: string, value: T, allowed: readonly unknown[]): T {
+  if (allowed.includes(value)) return value;
+  const expected = allowed.map((one) => JSON.stringify(one)).join(', ');
+  throw new ConfigError({ where, expected: `one of ${expected}`, received: String(value) });
+}
+
+/** @throws ConfigError unless it says how loud to be */
+export function verbosity(where: string, value: Verbosity): Verbosity {
+  return oneOf(`${where}.verbose`, value, [0, 1, 2, 3, 'auto', true, false]);
+}
+
+function frequency(value: number | readonly number[]): number | readonly number[] {
+  if (typeof value === 'number') return wholeNumber('fit.validationFreq', value, 1);
+  for (const epoch of value) wholeNumber('fit.validationFreq', epoch, 1);
+  return value;
+}
+
+function pairOf(data: FitOptions['validationData']): FitOptions['validationData'] {
+  if (data === null || data === undefined || isBatchSource(data)) return data;
+  const isPair = Array.isArray(data) && !(data instanceof Tensor);
+  if (isPair && (data.length === 2 || data.length === 3)) return data;
+  throw new ConfigError({
+    where: 'fit.validationData',
+    expected: '[x, y], [x, y, sampleWeight] or a data set',
+    received: isPair ? `a list of ${data.length}` : typeof data,
+  });
+}
+
 /** The options with names, ranges and defaults settled. */
 export function readFitOptions(options: FitOptions) {
-  const read = readOptions('fit', options, keys);
+  const read = readOptions('fit', options, keys, { nbEpoch: 'epochs' });
   const split = read.validationSplit ?? 0;
   if (!(split >= 0 && split < 1)) {
     const where = 'fit.validationSplit';
@@ -81,24 +116,42 @@ export function readFitOptions(options: FitOptions) {
     batchSize: wholeNumber('fit.batchSize', read.batchSize ?? 32, 1),
     epochs: wholeNumber('fit.epochs', read.epochs ?? 1, 0),
     initialEpoch: wholeNumber('fit.initialEpoch', read.initialEpoch ?? 0, 0),
-    verbose: read.verbose ?? ('auto' as const),
+    verbose: verbosity('fit', read.verbose ?? 'auto'),
     validationSplit: split,
-    shuffle: read.shuffle ?? true,
-    stepsPerEpoch: steps === null ? null : wholeNumber('fit.stepsPerEpoch', steps, 1),
-    validationSteps: read.validationSteps ?? read.validationBatches ?? null,
-    validationFreq: read.validationFreq ?? 1,
-    callbacks: listOf(read.callbacks),
+    validationData: pairOf(read.validationData),
+    shuffle: oneOf('fit.shuffle', read.shuffle ?? true, [true, false, 'batch']),
+    stepsPerEpoch: countOrNull('fit.stepsPerEpoch', steps),
+    validationSteps: countOrNull(
+      'fit.validationSteps',
+      read.validationSteps ?? read.validationBatches,
+    ),
+    validationBatchSize: countOrNull('fit.validationBatchSize', read.validationBatchSize),
+    validationFreq: frequency(read.validationFreq ?? 1),
+    callbacks: listOf('fit', read.callbacks),
   };
 }
 
 export type ReadFitOptions = ReturnType<typeof readFitOptions>;
 
-/** One callback, or several, as a list. */
+/** One callback, or several, as a list. @throws ConfigError for what is none, or a hook that nothing calls */
 export function listOf(
+  where: string,
   callbacks: CallbackHooks | readonly CallbackHooks[] | null | undefined,
 ): readonly CallbackHooks[] {
   if (callbacks === null || callbacks === undefined) return [];
-  return Array.isArray(callbacks) ? callbacks : [callbacks as CallbackHooks];
+  const list = Array.isArray(callbacks) ? callbacks : [callbacks as CallbackHooks];
+  for (const callback of list) {
+    if (typeof callback !== 'object' || callback === null) {
+      const expected = 'objects with hooks such as onEpochEnd';
+      const received = typeof callback;
+      throw new ConfigError({ where: `${where}.callbacks`, expected, received });
+    }
+    const stray = Object.keys(callback).find(
+      (key) => /^on[A-Z]/.test(key) && !(hookNames as readonly string[]).includes(key),
+    );
+    if (stray !== undefined) throw unknownName('hook', stray, hookNames, `${where}.callbacks`);
+  }
+  return list;
 }
 
 /** Whether there is validation after an epoch, counted from 0. */

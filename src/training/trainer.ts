@@ -15,7 +15,7 @@ import {
   predictSync,
 } from './evaluate.js';
 import { fit } from './fit.js';
-import { type FitOptions, listOf, readFitOptions, wholeNumber } from './fitOptions.js';
+import { type FitOptions, listOf, readFitOptions, verbosity, wholeNumber } from './fitOptions.js';
 import { OnBatch } from './onBatch.js';
 import { ProgressBar, type Verbosity } from './progressBar.js';
 import { type BatchSource, isBatchSource, Stream } from './stream.js';
@@ -28,6 +28,7 @@ export interface PredictOptions {
   batchSize?: number | null;
   /** Default: 0. */
   verbose?: Verbosity;
+  /** Those of the synchronous calls are not awaited. */
   callbacks?: CallbackHooks | readonly CallbackHooks[];
 }
 
@@ -49,8 +50,8 @@ export abstract class Trainer extends OnBatch {
   predict(x: Data, options?: PredictOptions): Tensor {
     if (!options && x instanceof Tensor && x.shape[0] <= BATCH) return this.predictOnBatch(x);
     const batch = this.readBatch(x);
-    const { batchSize, bar } = this.#readPredict('predict', options ?? {}, batch);
-    return this.single(predictSync(this.runner, batch, batchSize, bar));
+    const { batchSize, ...observers } = this.#readPredict('predict', options ?? {}, batch);
+    return this.single(predictSync(this.runner, batch, batchSize, observers));
   }
 
   /** As `predict`, off the event loop. */
@@ -67,14 +68,14 @@ export abstract class Trainer extends OnBatch {
   ): Observers & { batchSize: number } {
     const read = readOptions(where, options, ['batchSize', 'verbose', 'callbacks']);
     const batchSize = wholeNumber(`${where}.batchSize`, read.batchSize ?? BATCH, 1);
-    const verbose = read.verbose ?? 0;
+    const verbose = verbosity(where, read.verbose ?? 0);
     const steps = batch ? Math.ceil(batch.size / batchSize) : null;
     let bar: ProgressBar | undefined;
     if (verbose !== 0 && verbose !== false) {
       bar = new ProgressBar({ verbose });
       bar.start('', steps);
     }
-    const hooks = listOf(read.callbacks);
+    const hooks = listOf(where, read.callbacks);
     const params = { epochs: 1, steps, samples: batch?.size ?? null, verbose: bar ? 1 : 0 };
     const callbacks = hooks.length > 0 ? new CallbackList(hooks, this, params) : undefined;
     return { batchSize, bar, callbacks };
@@ -101,8 +102,8 @@ export abstract class Trainer extends OnBatch {
   evaluate(x: Data, y: Data, options: EvaluateOptions = {}): Tensor | Tensor[] {
     this.runner.required('evaluate');
     const batch = this.readBatch(x, y, options);
-    const { batchSize, steps, bar } = this.#readEvaluate(options, batch);
-    const logs = evaluateSync(this.runner, batchesOf(batch, batchSize, steps), bar);
+    const { batchSize, steps, ...observers } = this.#readEvaluate(options, batch);
+    const logs = evaluateSync(this.runner, batchesOf(batch, batchSize, steps), observers);
     const scalars = Object.values(logs).map((value) => eagerScalar(value));
     return scalars.length === 1 ? scalars[0] : scalars;
   }
@@ -179,7 +180,7 @@ export abstract class Trainer extends OnBatch {
     const { sampleWeight, classWeight } = options;
     const data = stream
       ? new Stream(this, x, classWeight)
-      : this.readBatch(x, second as Data, { sampleWeight, classWeight });
+      : this.readBatch(x, second as Data, { sampleWeight });
     while (this.inFlight) await this.inFlight;
     runner.fitting = true;
     try {
