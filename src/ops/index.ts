@@ -43,6 +43,7 @@ export {
 export * from './order.js';
 export { pool } from './pool.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
+export * from './ragged/index.js';
 export * from './random.js';
 export * from './ranked.js';
 export * from './recurrent.js';
@@ -53,5 +54,7 @@ export { separableConv2d } from './separableConvolution.js';
 export * from './shape.js';
 export * from './softmax.js';
 export { batchToSpaceND, depthToSpace, spaceToBatchND } from './spaceToBatch.js';
+export * as sparse from './sparse/index.js';
 export { stridedSlice } from './stridedSlice.js';
+export * as string from './string/index.js';
 export * from './unary.js';
