@@ -1,3 +1,5 @@
+//! Factors and solutions against the products that they stand for.
+
 use super::*;
 
 /// Numbers in -1..1, in no order.

@@ -1,3 +1,5 @@
+//! What has no solution, and shapes that don't fit.
+
 use corten_kernels::Pool;
 
 use super::cholesky::Cholesky;
