@@ -30,6 +30,26 @@ test('functions of tfjs reduce as tfjs does', (t) => {
   t.is(value(mean), 0.5);
 });
 
+test("tfjs's functions say which argument is wrong, and divide by the weights as broadcast", (t) => {
+  const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  const wrong = {} as unknown as tf.Tensor;
+  t.throws(() => tf.losses.hingeLoss(wrong, x), {
+    message: /Argument 'labels' passed to 'hingeLoss' must be a Tensor/,
+  });
+  t.throws(() => tf.losses.sigmoidCrossEntropy(x, x, wrong), {
+    message: /Argument 'weights' passed to 'sigmoidCrossEntropy' must be a Tensor/,
+  });
+  t.throws(() => tf.losses.logLoss(x, tf.tensor2d([1, 2], [1, 2])), {
+    instanceOf: tf.errors.ShapeError,
+    message: /Error in logLoss: {2}Shapes 2,2 and 1,2 must match/,
+  });
+  // Losses [2] by weights [2, 2]: four weighed losses, three of them counted.
+  const losses = tf.tensor1d([6, 6]);
+  const weights = tf.tensor2d([1, 1, 0, 1], [2, 2]);
+  t.is(value(tf.losses.computeWeightedLoss(losses, weights)), 6);
+  t.is(value(tf.losses.computeWeightedLoss(losses, weights, tf.Reduction.MEAN)), 6);
+});
+
 test('cross-entropy of a softmax is computed from its logits', (t) => {
   const logits = tf.tensor([[200, 0]]);
   const probabilities = tf.softmax(logits);

@@ -48,6 +48,7 @@ export * from './random.js';
 export * from './ranked.js';
 export * from './recurrent.js';
 export * from './reduction.js';
+export * from './sampling.js';
 export { scan } from './scan.js';
 export * from './scopes.js';
 export { separableConv2d } from './separableConvolution.js';
