@@ -44,6 +44,9 @@ export class Variable extends Tensor {
   /** The buffer that plans bind. @internal */
   readonly native: InstanceType<typeof native.NativeVariable>;
 
+  /** What throws where a write must not be: a `fit` whose block is in flight. */
+  #guards: Set<() => void> | undefined;
+
   constructor(dtype: DType, shape: number[], values: TypedArray, options: VariableOptions = {}) {
     super(dtype, shape);
     this.name = options.name ?? `Variable${unnamed++ || ''}`;
@@ -82,16 +85,24 @@ export class Variable extends Tensor {
 
   /**
    * Sets the values; inside a traced function, at the end of the step.
-   * @throws ShapeError if the shape differs.
+   * @throws ShapeError if the shape differs; BusyError while a block of `fit` uses it
    */
   assign(value: Tensor): this {
     this.throwIfDisposed();
     this.checkShape(value);
     const trace = currentTrace();
+    if (!trace && this.#guards) for (const guard of this.#guards) guard();
     currentTape()?.assign(this, value);
     if (trace) trace.assign(this, value);
     else this.native.write(castValues(value.valuesNow(), value.dtype, this.dtype));
     return this;
+  }
+
+  /** Asks `guard` before each write; call what it returns to end that. @internal */
+  guard(guard: () => void): () => void {
+    this.#guards ??= new Set();
+    this.#guards.add(guard);
+    return () => this.#guards?.delete(guard);
   }
 
   /** @throws ShapeError if a value of that shape can't be assigned. */

@@ -88,9 +88,13 @@ test('a second fit, and writes during a block, are BusyErrors; afterwards all is
   await t.throwsAsync(() => m.trainOnBatch(x, y), { instanceOf: tf.errors.BusyError });
   t.throws(() => m.setWeights(m.getWeights()), { instanceOf: tf.errors.BusyError });
   t.throws(() => m.compile({ loss: 'mse' }), { instanceOf: tf.errors.BusyError });
+  const [layer] = m.layers;
+  t.throws(() => layer.setWeights(m.getWeights()), { instanceOf: tf.errors.BusyError });
+  t.throws(() => layer.weights[0].assign(tf.zeros([2, 1])), { instanceOf: tf.errors.BusyError });
   t.deepEqual(m.predict(x.rows(0, 3)).shape, [3, 1]);
   await running;
   await t.notThrowsAsync(() => m.trainOnBatch(x, y));
+  t.notThrows(() => layer.setWeights(m.getWeights()));
 });
 
 test('callbacks may predict, evaluate, train a batch and set weights', async (t) => {

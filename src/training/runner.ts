@@ -3,6 +3,7 @@ import type { TypedArray } from '../dtype.js';
 import { BusyError, NotBuiltError } from '../errors.js';
 import type { Plan } from '../graph.js';
 import { structureVersion } from '../layers/weighted.js';
+import type { Variable } from '../variable.js';
 import { type Batch, batchKey, batchSpec, type Names } from './batch.js';
 import {
   arraysOf,
@@ -73,6 +74,16 @@ export class Runner {
       problem: `${what} while fit trains this model`,
       hint: 'Wait for fit to end, or do it in one of its callbacks.',
     });
+  }
+
+  /** Makes writes of these variables BusyErrors while a block is in flight, until the returned function is called. */
+  guard(variables: readonly Variable[]): () => void {
+    const releases = variables.map((variable) =>
+      variable.guard(() => this.forbidWhileTraining(`a write of ${variable.name}`)),
+    );
+    return () => {
+      for (const release of releases) release();
+    };
   }
 
   /** The step for batches of these types: traced the first time. */

@@ -183,10 +183,12 @@ export abstract class Trainer extends OnBatch {
       : this.readBatch(x, second as Data, { sampleWeight });
     while (this.inFlight) await this.inFlight;
     runner.fitting = true;
+    const release = runner.guard([...this.weights, ...this.states]);
     try {
       return await fit(this, runner, data, options);
     } finally {
       runner.fitting = false;
+      release();
       if (data instanceof Stream) await data.close();
     }
   }
