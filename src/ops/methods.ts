@@ -23,6 +23,7 @@ import { separableConv2d } from './separableConvolution.js';
 import * as shape from './shape.js';
 import * as softmax from './softmax.js';
 import { batchToSpaceND, depthToSpace, spaceToBatchND } from './spaceToBatch.js';
+import { fft, ifft, irfft, rfft } from './spectral.js';
 import { stridedSlice } from './stridedSlice.js';
 import * as unary from './unary.js';
 
@@ -59,6 +60,10 @@ const ops = {
   ...indexing,
   ...norms,
   ...order,
+  fft,
+  ifft,
+  irfft,
+  rfft,
   stridedSlice,
   unique,
   ...vision,
@@ -107,6 +112,10 @@ const chained = [
   'erf',
   'euclideanNorm',
   'exp',
+  'fft',
+  'ifft',
+  'irfft',
+  'rfft',
   'expandDims',
   'expm1',
   'flatten',

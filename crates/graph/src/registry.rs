@@ -46,6 +46,7 @@ static ENTRIES: &[Entry] = &[
     ops::elementwise::cast::ENTRY,
     ops::elementwise::select::ENTRY,
     ops::elementwise::unary::ENTRY,
+    ops::fft::ENTRY,
     ops::fill::ENTRY,
     ops::indexing::gather::ENTRY,
     ops::indexing::gather_nd::ENTRY,

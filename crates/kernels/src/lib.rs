@@ -47,6 +47,7 @@
 pub mod activation;
 pub mod conv;
 pub mod elementwise;
+pub mod fft;
 pub mod gemm;
 pub mod linalg;
 pub mod math;

@@ -4,6 +4,7 @@ pub mod activation;
 pub mod check_numerics;
 pub mod conv;
 pub mod elementwise;
+pub mod fft;
 pub mod fill;
 pub mod indexing;
 pub mod linalg;
