@@ -39,6 +39,8 @@ export {
 export * as nn from './src/nn/index.js';
 export * from './src/ops/index.js';
 export * as optimizers from './src/optimizers/index.js';
+export { Optimizer } from './src/optimizers/optimizer.js';
+export * from './src/optimizers/tfjs.js';
 export * as train from './src/optimizers/train.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';

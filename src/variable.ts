@@ -11,6 +11,8 @@ import { Tensor } from './tensor.js';
 export interface VariableOptions {
   name?: string;
   trainable?: boolean;
+  /** Whether `tf.memory()` counts it: not what no user made. Default: true. @internal */
+  counted?: boolean;
 }
 
 /** What projects a weight after each update, and what adds to the loss for it. */
@@ -48,13 +50,15 @@ export class Variable extends Tensor {
   #guards: Set<() => void> | undefined;
 
   constructor(dtype: DType, shape: number[], values: TypedArray, options: VariableOptions = {}) {
-    super(dtype, shape);
+    const counted = options.counted ?? true;
+    super(dtype, shape, undefined, undefined, undefined, counted);
     this.name = options.name ?? `Variable${unnamed++ || ''}`;
     this.trainable = options.trainable ?? true;
     const stored = storedType(dtype, shape);
     this.native = new native.NativeVariable(stored.dtype, stored.shape, values);
     // A variable outlives the tidy that it is made in, as in tfjs.
     this.keep();
+    if (!counted) return;
     const reference = new WeakRef(this);
     living.add(reference);
     registry.register(this, reference);

@@ -50,7 +50,7 @@ test('an optimizer steps inside, again and again, from what it assigned', (t) =>
     };
     const run = compiled ? tf.compile(twice) : twice;
     const costs = [0, 1, 2].map(() => run(tf.tensor([1, 2])).arraySync());
-    return [...costs, ...(w.arraySync() as number[]), optimizer.iterations.arraySync()];
+    return [...costs, ...(w.arraySync() as number[]), optimizer.iterations];
   };
   const [eager, traced] = [steps(false), steps(true)];
   eager.forEach((value: number, i: number) => {

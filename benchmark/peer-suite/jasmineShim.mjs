@@ -1,4 +1,5 @@
 // What tfjs's tests import as its `jasmine_util`: every environment is this one, and there are no browsers.
+const tf = globalThis.peerSuiteSubject;
 const here = {};
 export const ALL_ENVS = here;
 export const NODE_ENVS = here;
@@ -11,7 +12,15 @@ export const HAS_NODE_WORKER = null;
 
 export function describeWithFlags(name, constraints, tests) {
   if (constraints === null) return;
-  describe(name, () => tests({ name: 'cpu', backendName: 'cpu', isDataSync: true }));
+  describe(name, () => {
+    // As in tfjs's: each test's tensors and variables end with it.
+    beforeEach(() => tf.engine().startScope());
+    afterEach(() => {
+      tf.engine().endScope();
+      tf.disposeVariables();
+    });
+    tests({ name: 'cpu', backendName: 'cpu', isDataSync: true });
+  });
 }
 
 export const envSatisfiesConstraints = () => true;

@@ -61,13 +61,14 @@ globalThis.peerSuiteSubject = module.default ?? module;
 const substitute = {
   name: 'substitute',
   setup({ onResolve, onLoad }) {
-    const opModules = /^ops\/(tensor[1-6]d|scalar|ensure_shape|bitwise_and|gather_nd)$/;
+    const modules =
+      /^(ops\/(tensor[1-6]d|scalar|ensure_shape|bitwise_and|gather_nd)|optimizers\/\w+)$/;
     onResolve({ filter: /^\.\.?\/.*/ }, ({ importer, resolveDir, path: name }) => {
       if (!importer.endsWith('_test.js')) return undefined;
       const target = path.relative(dist, path.resolve(resolveDir, name));
       if (target === 'jasmine_util') return { path: path.join(here, 'jasmineShim.mjs') };
       if (target === 'test_util') return { path: path.join(here, 'testUtilShim.mjs') };
-      if (target === 'index' || target === 'ops/ops' || opModules.test(target)) {
+      if (target === 'index' || target === 'ops/ops' || modules.test(target)) {
         return { path: 'subject', namespace: 'subject' };
       }
       return undefined;

@@ -3,8 +3,8 @@ import { ConfigError } from '../errors.js';
 import { apply } from '../session.js';
 import type { Tensor } from '../tensor.js';
 import type { Variable } from '../variable.js';
+import type { OptimizerConfig } from './config.js';
 import { Optimizer } from './optimizer.js';
-import type { OptimizerConfig } from './state.js';
 
 /** An optimizer's options: all may be left out. */
 export type Config<Options = object> = OptimizerConfig & Partial<Options>;

@@ -11,12 +11,12 @@ import * as schedules from './schedules/index.js';
 
 export { Adafactor } from './adafactor.js';
 export { Adadelta, Adagrad, Adamax, Lamb, Lion, Nadam } from './adaptive.js';
+export type { OptimizerConfig } from './config.js';
 export { Ftrl } from './ftrl.js';
 export { Adam, AdamW, RMSprop, SGD } from './fused.js';
 export { Muon } from './muon.js';
 export { type GradientAndVariable, Optimizer } from './optimizer.js';
 export { ScheduleFreeAdamW } from './scheduleFree.js';
-export type { OptimizerConfig } from './state.js';
 export { schedules };
 
 const { Adadelta, Adagrad, Adamax, Lamb, Lion, Nadam } = adaptive;

@@ -2,12 +2,14 @@
 import type { DType } from '../dtype.js';
 import { ConfigError, ValueError } from '../errors.js';
 import { currentTrace, Trace } from '../graph.js';
-import { gradientsOf } from '../ops/gradients.js';
+import { gradientsOf, variableGrads } from '../ops/gradients.js';
 import * as tf from '../ops/index.js';
 import type { Tensor } from '../tensor.js';
-import type { Variable } from '../variable.js';
+import { liveVariables, type Variable } from '../variable.js';
 import { clipByGlobalNorm, clipByNorm } from './clip.js';
+import { scalarOf, trainable } from './cost.js';
 import { OptimizerState } from './state.js';
+import type { NamedTensor } from './weights.js';
 
 /** A gradient, or null where the loss does not depend on the variable. */
 export type GradientAndVariable = readonly [gradient: Tensor | null, variable: Variable];
@@ -45,7 +47,7 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
 
   /** How many updates were made, int32: fewer than batches if gradients are accumulated. */
   protected updates(): Tensor {
-    const iterations = this.iterations.read();
+    const iterations = this.iteration.read();
     const steps = this.gradientAccumulationSteps;
     return steps ? tf.floorDiv(iterations, steps) : iterations;
   }
@@ -85,7 +87,7 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     for (const variable of variables) {
       if (variable.constraint) variable.assign(variable.constraint.apply(variable.read()));
     }
-    this.iterations.assign(tf.add(this.iterations.read(), 1));
+    this.iteration.assign(tf.add(this.iteration.read(), 1));
   }
 
   #updateWeights(gradients: readonly Tensor[], variables: readonly Variable[]): void {
@@ -112,7 +114,7 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
   /** Adds gradients up; every `gradientAccumulationSteps` batches updates by their mean. */
   #accumulate(gradients: readonly Tensor[], variables: readonly Variable[]): void {
     const steps = this.gradientAccumulationSteps as number;
-    const due = tf.equal(tf.mod(tf.add(this.iterations.read(), 1), steps), 0);
+    const due = tf.equal(tf.mod(tf.add(this.iteration.read(), 1), steps), 0);
     const sums = gradients.map((g, i) =>
       tf.add(g, this.slot('gradient_accumulator', variables[i])),
     );
@@ -199,13 +201,14 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
 
   /**
    * Applies gradients now; inside a traced function, at the end of its step.
-   * @param gradients pairs of gradient and variable; or, as tfjs gives them, a record by variables' names, then the
-   *   variables must be those that the optimizer was built with
+   * @param gradients pairs of gradient and variable; or, as tfjs gives them, a record by variables' names or a list of
+   *   `{ name, tensor }`
+   * @throws ConfigError if no variable has a name
    */
-  applyGradients(gradients: readonly GradientAndVariable[] | Record<string, Tensor>): void {
-    const pairs = Array.isArray(gradients)
-      ? (gradients as readonly GradientAndVariable[])
-      : this.#byName(gradients as Record<string, Tensor>);
+  applyGradients(
+    gradients: readonly GradientAndVariable[] | readonly NamedTensor[] | Record<string, Tensor>,
+  ): void {
+    const pairs = this.#pairs(gradients);
     if (currentTrace()) {
       tf.tidy(() => this.update(pairs));
       return;
@@ -221,7 +224,8 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
       compiled = { variables, run: this.#compile(variables) };
       this.#compiled.push(compiled);
     }
-    compiled.run(given.map(([gradient, variable]) => tf.cast(gradient, variable.dtype)));
+    const { run } = compiled;
+    tf.tidy(() => run(given.map(([gradient, variable]) => tf.cast(gradient, variable.dtype))));
   }
 
   #compile(variables: readonly Variable[]): Compiled['run'] {
@@ -241,26 +245,45 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     };
   }
 
-  #byName(gradients: Record<string, Tensor>): GradientAndVariable[] {
-    const known = new Map(this.trainableVariables.map((variable) => [variable.name, variable]));
-    return Object.entries(gradients).map(([name, gradient]) => {
-      const variable = known.get(name);
-      if (variable) return [gradient, variable];
-      const hint =
-        'Pass pairs [gradient, variable], or build the optimizer with its variables first.';
-      throw new ConfigError({ where: this.name, problem: `no variable is named ${name}`, hint });
-    });
+  #pairs(gradients: Parameters<this['applyGradients']>[0]): readonly GradientAndVariable[] {
+    const list: readonly (GradientAndVariable | NamedTensor)[] = Array.isArray(gradients)
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    return list.map((one) => ('name' in one ? [one.tensor ?? null, this.#named(one.name)] : one));
+  }
+
+  #named(name: string): Variable {
+    const isIt = (variable: Variable) => variable.name === name;
+    const variable = this.trainableVariables.find(isIt) ?? liveVariables().find(isIt);
+    if (variable) return variable;
+    const hint = 'Pass the names that tf.variableGrads gives, or pairs [gradient, variable].';
+    throw new ConfigError({ where: this.name, problem: `no variable is named ${name}`, hint });
   }
 
   /**
-   * One step down a scalar function of variables.
+   * The value of a scalar function, and its gradients by variables' names.
+   * @param varList the variables; what is not trainable is left out. Default: all trainable ones that f reads
+   * @throws ShapeError if f gives no scalar, ValueError if no variable is left
+   */
+  computeGradients(
+    f: () => Tensor,
+    varList?: readonly Variable[],
+  ): { value: Tensor; grads: Record<string, Tensor> } {
+    return tf.tidy(() => variableGrads(scalarOf(f), trainable(varList)));
+  }
+
+  /**
+   * One step down a scalar function of variables; only the cost is left of its tensors.
    * @param f computes the loss from variables
    * @param returnCost whether to return the loss. Default: false
-   * @param varList the variables to change. Default: all trainable ones that f reads
+   * @param varList the variables to change, if they are trainable. Default: all trainable ones that f reads
+   * @throws ShapeError if f gives no scalar, ValueError if no variable is left
    */
   minimize(f: () => Tensor, returnCost = false, varList?: readonly Variable[]): Tensor | null {
-    const { value, pairs } = gradientsOf(f, varList);
-    this.applyGradients(pairs);
-    return returnCost ? value : null;
+    return tf.tidy(() => {
+      const { value, pairs } = gradientsOf(scalarOf(f), trainable(varList));
+      this.applyGradients(pairs);
+      return returnCost ? value : null;
+    });
   }
 }

@@ -5,60 +5,29 @@ import { snakeName, uniqueName } from '../names.js';
 import { sizeOf } from '../nested.js';
 import * as tf from '../ops/index.js';
 import { readOptions } from '../options.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { isSerialized } from '../registry.js';
 import type { Tensor } from '../tensor.js';
 import { Variable } from '../variable.js';
+import { baseKeys, type OptimizerConfig, scalarVariable } from './config.js';
 import { deserialize, LearningRateSchedule, serialize } from './schedules/index.js';
-
-export interface OptimizerConfig {
-  /** The rate, or a schedule of it. */
-  learningRate?: number | LearningRateSchedule | SerializedObject;
-  /** The share of each weight, times the rate, that goes at each step. Default: none. */
-  weightDecay?: number | null;
-  /** The largest norm of a gradient. Default: none. */
-  clipnorm?: number | null;
-  /** The largest absolute value in a gradient. Default: none. */
-  clipvalue?: number | null;
-  /** The largest norm of all gradients together. Default: none. */
-  globalClipnorm?: number | null;
-  /** Whether to keep moving averages of the weights. Default: false. */
-  useEma?: boolean;
-  /** Default: 0.99. */
-  emaMomentum?: number;
-  /** After how many steps the weights become their averages; null: in `finalizeVariableValues` only. */
-  emaOverwriteFrequency?: number | null;
-  /** What the loss is multiplied by, and gradients divided by. Default: none. */
-  lossScaleFactor?: number | null;
-  /** How many batches' gradients are averaged for one update. Default: 1. */
-  gradientAccumulationSteps?: number | null;
-  name?: string | null;
-}
-
-const baseKeys = [
-  'learningRate',
-  'weightDecay',
-  'clipnorm',
-  'clipvalue',
-  'globalClipnorm',
-  'useEma',
-  'emaMomentum',
-  'emaOverwriteFrequency',
-  'lossScaleFactor',
-  'gradientAccumulationSteps',
-  'name',
-];
-
-function scalarVariable(dtype: DType, value: number, name: string): Variable {
-  const values = allocate(dtype, 1);
-  values[0] = value;
-  return new Variable(dtype, [], values, { name, trainable: false });
-}
+import { copied, type NamedTensor, namedSlots, restoreSlots, type Slots } from './weights.js';
 
 /** The state of an optimizer, without how it updates. */
 export abstract class OptimizerState<Options extends object = object> {
+  /** What configurations call the class. */
+  static get className(): string {
+    // biome-ignore lint/complexity/noThisInStatic: the class that it is read of.
+    return this.name;
+  }
+
+  /** A new optimizer of a class from a configuration, as `getConfig` gives it. */
+  static fromConfig<T>(Class: new (config: never) => T, config: Record<string, unknown>): T {
+    return new Class(config as never);
+  }
+
   readonly name: string;
-  /** How many batches were taken in; int32. */
-  readonly iterations: Variable;
+  /** What `iterations` reads: an int32 scalar, which a traced step moves on. */
+  protected readonly iteration: Variable;
   /** The optimizer's own options. */
   readonly options: Options;
   readonly weightDecay: number | null;
@@ -73,14 +42,16 @@ export abstract class OptimizerState<Options extends object = object> {
   #rate: Variable | LearningRateSchedule;
   readonly #variables: Variable[] = [];
   #weights: Variable[] | undefined;
-  readonly #slots = new Map<string, Map<Variable, Variable>>();
+  readonly #slots: Slots = new Map();
+  /** What `setWeights` got before there were slots. */
+  #restored: readonly Tensor[] = [];
 
   constructor(
     config: OptimizerConfig & Partial<Options> = {},
     defaults?: Options & { learningRate?: number },
   ) {
     const { learningRate: usual = 0.001, ...own } = defaults ?? ({} as { learningRate?: number });
-    const className = this.constructor.name;
+    const className = this.getClassName();
     const where = className[0].toLowerCase() + className.slice(1);
     const read: OptimizerConfig = readOptions(where, config, [...baseKeys, ...Object.keys(own)], {
       lr: 'learningRate',
@@ -97,8 +68,8 @@ export abstract class OptimizerState<Options extends object = object> {
     this.lossScaleFactor = read.lossScaleFactor ?? null;
     this.gradientAccumulationSteps = read.gradientAccumulationSteps ?? null;
     this.#check(where);
-    this.iterations = scalarVariable('int32', 0, `${this.name}/iteration`);
-    this.#variables.push(this.iterations);
+    this.iteration = scalarVariable('int32', 0, `${this.name}/iteration`);
+    this.#variables.push(this.iteration);
     this.#rate = this.#readRate(where, read.learningRate ?? usual);
   }
 
@@ -136,11 +107,16 @@ export abstract class OptimizerState<Options extends object = object> {
     throw new ConfigError({ where: `${where}.learningRate`, expected, received: String(rate) });
   }
 
+  /** How many batches were taken in. */
+  get iterations(): number {
+    return this.iteration.dataSync()[0];
+  }
+
   /** The rate now. Setting it changes the training at once; with a schedule it can't be set. */
   get learningRate(): number {
     const rate = this.#rate;
     if (rate instanceof Variable) return rate.dataSync()[0];
-    return rate.call(tf.cast(this.iterations.read(), 'float32')).dataSync()[0];
+    return tf.tidy(() => this.rate().dataSync()[0]);
   }
 
   set learningRate(value: number) {
@@ -148,7 +124,8 @@ export abstract class OptimizerState<Options extends object = object> {
       const hint = 'Make the optimizer with a number as its rate, to set it later.';
       throw new ConfigError({ where: this.name, problem: 'the rate follows a schedule', hint });
     }
-    this.#rate.assign(tf.scalar(value));
+    const rate = this.#rate;
+    tf.tidy(() => void rate.assign(tf.scalar(value)));
   }
 
   /** As setting `learningRate`: tfjs's spelling. */
@@ -178,6 +155,7 @@ export abstract class OptimizerState<Options extends object = object> {
     if (this.useEma) this.addSlots(fresh, ['average']);
     if (this.gradientAccumulationSteps) this.addSlots(fresh, ['gradient_accumulator']);
     this.buildSlots(fresh);
+    this.#restored = restoreSlots(this.#restored, [...this.#slots.values()]);
   }
 
   /** Adds the slots that `updateStep` needs. */
@@ -241,11 +219,38 @@ export abstract class OptimizerState<Options extends object = object> {
   protected rate(): Tensor {
     const rate = this.#rate;
     if (rate instanceof Variable) return rate.read();
-    return tf.cast(rate.call(tf.cast(this.iterations.read(), 'float32')), 'float32');
+    return tf.cast(rate.call(tf.cast(this.iteration.read(), 'float32')), 'float32');
   }
 
+  /** The slots' names in `getWeights`, where they are not Keras's. */
+  protected get savedNames(): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /** The iteration, `iter`, then the slots of each kind, all weights' together: `w/m`. The tensors are the slots themselves. */
+  async getWeights(): Promise<NamedTensor[]> {
+    const iteration = { name: 'iter', tensor: tf.scalar(this.iterations, 'int32') };
+    return [iteration, ...namedSlots(this.#slots, this.savedNames)];
+  }
+
+  /** Continues from what another optimizer's `getWeights` gave; the slots go to this one's weights in order. */
+  async setWeights(weights: readonly NamedTensor[]): Promise<void> {
+    const [iteration, ...slots] = weights.map(({ tensor }) => tensor);
+    this.iteration.assign(iteration);
+    this.#restored = copied(slots);
+    if (this.built) this.#restored = restoreSlots(this.#restored, [...this.#slots.values()]);
+  }
+
+  /** Disposes the slots, after which the optimizer is not to be used. */
+  dispose(): void {
+    for (const variable of this.#variables) {
+      if (variable !== this.iteration && variable !== this.#rate) variable.dispose();
+    }
+  }
+
+  /** The class's name, as `className` of the class. */
   getClassName(): string {
-    return this.constructor.name;
+    return (this.constructor as typeof OptimizerState).className;
   }
 
   /** The configuration in Keras's spelling. */

@@ -15,17 +15,17 @@ import {
   ScheduleFreeAdamW,
   SGD,
 } from './index.js';
+import {
+  AdadeltaOptimizer,
+  AdagradOptimizer,
+  AdamaxOptimizer,
+  AdamOptimizer,
+  MomentumOptimizer,
+  RMSPropOptimizer,
+  SGDOptimizer,
+} from './tfjs.js';
 
 type ConfigOf<T> = T extends new (config?: infer C) => unknown ? NonNullable<C> : never;
-
-/** The options: the first argument if that is an object, else all that were given, by name. */
-function options<C extends object>(first: unknown, rest: Record<string, unknown>): C {
-  if (typeof first === 'object' && first !== null) return first as C;
-  const given = Object.entries({ learningRate: first, ...rest });
-  return Object.fromEntries(
-    given.filter(([, value]) => value !== undefined && value !== null),
-  ) as C;
-}
 
 type SGDConfig = ConfigOf<typeof SGD>;
 type AdamConfig = ConfigOf<typeof Adam>;
@@ -34,62 +34,102 @@ type RMSpropConfig = ConfigOf<typeof RMSprop>;
 type AdagradConfig = ConfigOf<typeof Adagrad>;
 type AdadeltaConfig = ConfigOf<typeof Adadelta>;
 
-/** Gradient descent. @param learningRate the rate, or options */
-export function sgd(learningRate: number | SGDConfig): SGD {
-  return new SGD(options(learningRate, {}));
+const isConfig = (x: unknown): x is object => typeof x === 'object' && x !== null;
+
+/** Gradient descent; from options, Keras's. @param learningRate the rate, or options */
+export function sgd(learningRate: number): SGDOptimizer;
+export function sgd(config: SGDConfig): SGD;
+export function sgd(first: number | SGDConfig): SGD {
+  return isConfig(first) ? new SGD(first) : new SGDOptimizer(first);
 }
 
 /** Gradient descent with momentum. */
-export function momentum(learningRate: number, momentum: number, useNesterov = false): SGD {
-  return new SGD({ learningRate, momentum, nesterov: useNesterov });
+export function momentum(
+  learningRate: number,
+  momentum: number,
+  useNesterov = false,
+): MomentumOptimizer {
+  return new MomentumOptimizer(learningRate, momentum, useNesterov);
 }
 
-/** RMSprop. @param decay of the mean of squares, 0.9 */
+/** RMSprop; from options, Keras's. @param decay of the mean of squares, 0.9 */
 export function rmsprop(
-  learningRate: number | RMSpropConfig,
+  learningRate: number,
+  decay?: number,
+  momentum?: number,
+  epsilon?: number | null,
+  centered?: boolean,
+): RMSPropOptimizer;
+export function rmsprop(config: RMSpropConfig): RMSprop;
+export function rmsprop(
+  first: number | RMSpropConfig,
   decay?: number,
   momentum?: number,
   epsilon?: number | null,
   centered?: boolean,
 ): RMSprop {
-  return new RMSprop(options(learningRate, { rho: decay, momentum, epsilon, centered }));
+  if (isConfig(first)) return new RMSprop(first);
+  return new RMSPropOptimizer(first, decay, momentum, epsilon, centered);
 }
 
-/** Adam. @param learningRate 0.001 by default; or options */
+/** Adam; from options, Keras's. @param learningRate 0.001 by default */
 export function adam(
-  learningRate?: number | AdamConfig,
+  learningRate?: number,
+  beta1?: number,
+  beta2?: number,
+  epsilon?: number | null,
+): AdamOptimizer;
+export function adam(config: AdamConfig): Adam;
+export function adam(
+  first?: number | AdamConfig,
   beta1?: number,
   beta2?: number,
   epsilon?: number | null,
 ): Adam {
-  return new Adam(options(learningRate, { beta1, beta2, epsilon }));
+  return isConfig(first) ? new Adam(first) : new AdamOptimizer(first, beta1, beta2, epsilon);
 }
 
-/** Adamax. @param learningRate 0.002 by default; or options */
+/** Adamax; from options, Keras's. @param learningRate 0.002 by default @param decay of the rate, 0 */
 export function adamax(
-  learningRate: number | AdamaxConfig = 0.002,
+  learningRate?: number,
   beta1?: number,
   beta2?: number,
   epsilon?: number | null,
+  decay?: number,
+): AdamaxOptimizer;
+export function adamax(config: AdamaxConfig): Adamax;
+export function adamax(
+  first?: number | AdamaxConfig,
+  beta1?: number,
+  beta2?: number,
+  epsilon?: number | null,
+  decay?: number,
 ): Adamax {
-  return new Adamax(options(learningRate, { beta1, beta2, epsilon }));
+  if (isConfig(first)) return new Adamax(first);
+  return new AdamaxOptimizer(first, beta1, beta2, epsilon, decay);
 }
 
-/** Adagrad. @param initialAccumulatorValue 0.1 by default */
-export function adagrad(
-  learningRate: number | AdagradConfig,
-  initialAccumulatorValue?: number,
-): Adagrad {
-  return new Adagrad(options(learningRate, { initialAccumulatorValue }));
+/** Adagrad; from options, Keras's. @param initialAccumulatorValue 0.1 by default */
+export function adagrad(learningRate: number, initialAccumulatorValue?: number): AdagradOptimizer;
+export function adagrad(config: AdagradConfig): Adagrad;
+export function adagrad(first: number | AdagradConfig, initialAccumulatorValue?: number): Adagrad {
+  if (isConfig(first)) return new Adagrad(first);
+  return new AdagradOptimizer(first, initialAccumulatorValue);
 }
 
-/** Adadelta. @param learningRate 0.001 by default; or options */
+/** Adadelta, as tfjs computes it; from options, as Keras does. @param learningRate 0.001 by default */
 export function adadelta(
-  learningRate?: number | AdadeltaConfig,
+  learningRate?: number,
+  rho?: number,
+  epsilon?: number | null,
+): AdadeltaOptimizer;
+export function adadelta(config: AdadeltaConfig): Adadelta;
+export function adadelta(
+  first?: number | AdadeltaConfig,
   rho?: number,
   epsilon?: number | null,
 ): Adadelta {
-  return new Adadelta(options(learningRate, { rho, epsilon }));
+  return isConfig(first) ? new Adadelta(first) : new AdadeltaOptimizer(first, rho, epsilon);
 }
 
 /** AdamW, from options. */

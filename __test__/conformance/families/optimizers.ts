@@ -37,7 +37,7 @@ export const optimizerDriver: Driver<OptimizerCase> = (item, check) => {
     });
     // Keras's property counts updates, corten's variable, like Keras's own, batches.
     const batches = optimizer.gradientAccumulationSteps ?? 1;
-    const updates = Math.floor(optimizer.iterations.dataSync()[0] / batches);
+    const updates = Math.floor(optimizer.iterations / batches);
     check.value(`step ${n}: iterations`, updates, step.iterations);
     check.value(`step ${n}: learning rate`, optimizer.learningRate, step.learning_rate);
     const slots = optimizer.variables.filter((v) => !/\/(iteration|learning_rate)$/.test(v.name));
