@@ -44,7 +44,15 @@ export * from './order.js';
 export { pool } from './pool.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
 export * from './ragged/index.js';
-export * from './random.js';
+export {
+  multinomial,
+  randomNormal,
+  randomStandardNormal,
+  randomUniform,
+  randomUniformInt,
+  SeedGenerator,
+  truncatedNormal,
+} from './random.js';
 export * from './ranked.js';
 export * from './recurrent.js';
 export * from './reduction.js';
