@@ -1,4 +1,5 @@
-// Runs every test: cargo's, ava's and, where the golden data are, conformance; ends in `N passed, N failed`.
+// Runs every test: cargo's, ava's and, where what they need is there, conformance and tfjs's own; ends in `N passed, N failed`.
+import { existsSync } from 'node:fs';
 import { eachLine, root, tsx } from './run.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -46,6 +47,16 @@ await runner(
   /^\w+: (?<passed>\d+) passed, (?<failed>\d+) failed, (?<skipped>\d+) not yet supported/,
   { mayBeEmpty: true },
 );
+
+if (existsSync(`${root}benchmark/peer-suite/node_modules`)) {
+  await runner(
+    'tests of tfjs-core',
+    [process.execPath, 'benchmark/peer-suite/run.mjs'],
+    /^peer-suite: (?<passed>\d+) passed, (?<failed>\d+) failed/,
+  );
+} else {
+  console.log('\npeer-suite: skipped, for `npm ci --prefix benchmark/peer-suite` was not run');
+}
 
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -146,4 +146,4 @@ console.log(
   `tfjs-core's own tests: ${passed} of ${total} pass, ${failed.length - unexpected.length} differ with a reason`,
 );
 console.log(`peer-suite: ${passed} passed, ${unexpected.length + repaired.length} failed`);
-process.exit(unexpected.length + repaired.length > 0 ? 1 : 0);
+process.exit(total === 0 || unexpected.length + repaired.length > 0 ? 1 : 0);
