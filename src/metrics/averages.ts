@@ -206,7 +206,7 @@ export class CategoricalCrossentropy extends MeanMetricWrapper<Crossentropy & { 
   }
 }
 
-interface SparseCrossentropy {
+export interface SparseCrossentropy {
   fromLogits: boolean;
   ignoreClass: number | null;
   axis: number;

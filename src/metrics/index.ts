@@ -18,6 +18,7 @@ import * as thresholds from './thresholds.js';
 export { AUC } from './auc.js';
 export * from './averages.js';
 export * from './bestAt.js';
+export * from './factories.js';
 export { F1Score, FBetaScore } from './fScore.js';
 export * from './iou.js';
 export { Mean, MeanMetricWrapper, Sum } from './mean.js';
@@ -158,6 +159,26 @@ export const categoricalCrossentropy = both(
   averages.CategoricalCrossentropy,
   losses.categoricalCrossentropy,
 );
+/** Cross-entropy of classes, labels their indices. */
+export const sparseCategoricalCrossentropy = both(
+  averages.SparseCategoricalCrossentropy,
+  losses.sparseCategoricalCrossentropy,
+);
+/** `mean((log(1 + yTrue) - log(1 + yPred))²)`. */
+export const meanSquaredLogarithmicError = both(
+  averages.MeanSquaredLogarithmicError,
+  losses.meanSquaredLogarithmicError,
+);
+/** `mean(max(0, 1 - yTrue yPred))`, for labels of -1 and 1. */
+export const hinge = both(averages.Hinge, losses.hinge);
+/** `mean(max(0, 1 - yTrue yPred)²)`, for labels of -1 and 1. */
+export const squaredHinge = both(averages.SquaredHinge, losses.squaredHinge);
+/** `max(0, 1 + the largest wrong prediction - the right one)`. */
+export const categoricalHinge = both(averages.CategoricalHinge, losses.categoricalHinge);
+/** `sum(yTrue log(yTrue / yPred))`. */
+export const klDivergence = both(averages.KLDivergence, losses.klDivergence);
+/** `mean(yPred - yTrue log(yPred))`. */
+export const poisson = both(averages.Poisson, losses.poisson);
 /** As a function tfjs's: minus the cosine. */
 export const cosineProximity = both(averages.CosineSimilarity, losses.cosineSimilarity);
 /** The share of true positives in what was predicted positive. */

@@ -12,6 +12,7 @@ import * as schedules from './schedules/index.js';
 export { Adafactor } from './adafactor.js';
 export { Adadelta, Adagrad, Adamax, Lamb, Lion, Nadam } from './adaptive.js';
 export type { OptimizerConfig } from './config.js';
+export * from './factories.js';
 export { Ftrl } from './ftrl.js';
 export { Adam, AdamW, RMSprop, SGD } from './fused.js';
 export { Muon } from './muon.js';
