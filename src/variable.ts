@@ -1,7 +1,7 @@
 // Variable: a named native buffer that plans, models and compiled functions share, and that `assign` changes.
 import { native } from './binding/load.js';
-import { castValues, type DType, type TypedArray } from './dtype.js';
-import { DisposedError, ShapeError } from './errors.js';
+import type { DType, TypedArray } from './dtype.js';
+import { DisposedError, DTypeError, ShapeError } from './errors.js';
 import { currentTrace } from './graph.js';
 import { showShape } from './nested.js';
 import { storedType } from './pairs.js';
@@ -89,16 +89,21 @@ export class Variable extends Tensor {
 
   /**
    * Sets the values; inside a traced function, at the end of the step.
-   * @throws ShapeError if the shape differs; BusyError while a block of `fit` uses it
+   * @throws ShapeError if the shape differs, DTypeError if the dtype does; BusyError while a block of `fit` uses it
    */
   assign(value: Tensor): this {
     this.throwIfDisposed();
     this.checkShape(value);
+    if (value.dtype !== this.dtype) {
+      const hint = `Cast them: x.cast('${this.dtype}').`;
+      const expected = `values of dtype ${this.dtype}`;
+      throw new DTypeError({ where: this.name, expected, received: value.dtype, hint });
+    }
     const trace = currentTrace();
     if (!trace && this.#guards) for (const guard of this.#guards) guard();
     currentTape()?.assign(this, value);
     if (trace) trace.assign(this, value);
-    else this.native.write(castValues(value.valuesNow(), value.dtype, this.dtype));
+    else this.native.write(value.valuesNow());
     return this;
   }
 

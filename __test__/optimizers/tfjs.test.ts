@@ -117,3 +117,9 @@ test('a cost that is no scalar, no trainable variable and no rate are errors', a
   await adam.setWeights([{ name: 'iter', tensor: tf.scalar(1, 'int32') }, ...slots]);
   t.throws(() => descend(adam, x, 1), { instanceOf: tf.errors.ValueError, message: /\[2\]/ });
 });
+
+test('a variable takes values of its dtype alone', (t) => {
+  const v = tf.variable(tf.tensor([1, 2]));
+  const integers = tf.tensor([3, 4], [2], 'int32');
+  t.throws(() => v.assign(integers), { instanceOf: tf.errors.DTypeError });
+});

@@ -236,7 +236,7 @@ export abstract class OptimizerState<Options extends object = object> {
   /** Continues from what another optimizer's `getWeights` gave; the slots go to this one's weights in order. */
   async setWeights(weights: readonly NamedTensor[]): Promise<void> {
     const [iteration, ...slots] = weights.map(({ tensor }) => tensor);
-    this.iteration.assign(iteration);
+    tf.tidy(() => void this.iteration.assign(tf.cast(iteration, 'int32')));
     this.#restored = copied(slots);
     if (this.built) this.#restored = restoreSlots(this.#restored, [...this.#slots.values()]);
   }

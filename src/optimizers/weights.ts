@@ -1,6 +1,7 @@
 // What `getWeights` and `setWeights` of an optimizer do with its slots: named, and given to weights by their order.
 import { ValueError } from '../errors.js';
 import { showShape } from '../nested.js';
+import { cast, tidy } from '../ops/index.js';
 import { Tensor } from '../tensor.js';
 import type { Variable } from '../variable.js';
 
@@ -52,7 +53,7 @@ export function restoreSlots(
           hint: 'The variables must come in the order in which the saved ones did.',
         });
       }
-      slot.assign(value);
+      tidy(() => void slot.assign(cast(value, slot.dtype)));
     });
   });
   return slots[0].size < count ? values : [];
