@@ -154,12 +154,11 @@ pub fn fft<T: Float>(
             if inverse {
                 row.iter_mut().for_each(|x| *x = conjugate(*x));
             }
-            match &chirp {
-                None => butterflies(row, roots),
+            if let Some(chirp) = &chirp {
                 // SAFETY: each chunk number comes once, and has a part of its own.
-                Some(chirp) => {
-                    chirp.transform(row, unsafe { work.slice(chunk * length, length) });
-                }
+                chirp.transform(row, unsafe { work.slice(chunk * length, length) });
+            } else {
+                butterflies(row, roots);
             }
             if inverse {
                 row.iter_mut().for_each(|x| *x = [x[0] * scale, -x[1] * scale]);
