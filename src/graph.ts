@@ -2,15 +2,25 @@
 
 import { translate } from './binding/errors.js';
 import { native } from './binding/load.js';
-import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
-import { TraceError } from './errors.js';
-import { sizeOf } from './nested.js';
+import { allocate, castValues, type DType, isFloat, type TypedArray } from './dtype.js';
+import { ShapeError, TraceError } from './errors.js';
+import { showShape, sizeOf } from './nested.js';
 import { storedType } from './pairs.js';
 import { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
 type NativeGraph = InstanceType<typeof native.NativeGraph>;
 type NativePlan = InstanceType<typeof native.NativePlan>;
+
+/** A tensor, and the gradient that flows back into it. */
+export type Seed = readonly [value: Tensor, cotangent: Tensor];
+
+/** The gradient that a user gave for a tensor: from the one by it to those by what it was computed from. */
+export interface CustomGradient {
+  output: Tensor;
+  inputs: readonly Tensor[];
+  backward(dy: Tensor): readonly Tensor[];
+}
 
 let inForce: Trace | undefined;
 
@@ -30,6 +40,7 @@ export class Trace {
   readonly #initial = new Map<Variable, Tensor>();
   /** And its value now: what was assigned last. */
   readonly #current = new Map<Variable, Tensor>();
+  readonly #overrides: CustomGradient[] = [];
   /** Those whose values stay inside the trace. */
   readonly #substituted = new Set<Variable>();
 
@@ -200,17 +211,85 @@ export class Trace {
 
   /** The gradients of a scalar; null where it does not depend on the tensor. */
   gradients(loss: Tensor, wrt: readonly Tensor[]): (Tensor | null)[] {
-    const values = wrt.map((tensor) => this.symbolic(tensor).value);
-    try {
-      return this.#graph.gradients(this.symbolic(loss).value, values).map((typed, i) => {
-        if (!typed) return null;
-        // A complex tensor's gradient is complex; others' are of the dtype they are computed in.
-        const { dtype, shape } = wrt[i].dtype === 'complex64' ? wrt[i] : typed;
-        return this.#symbol(dtype as DType, shape, typed.value);
+    const scalar = this.symbolic(loss);
+    if (scalar.size !== 1 || !isFloat(scalar.dtype)) {
+      throw new ShapeError({
+        where: 'gradients',
+        expected: 'a floating-point scalar',
+        received: `${scalar.dtype} ${showShape(scalar.shape)}`,
       });
+    }
+    return this.backward([[scalar, this.onesLike(scalar)]], wrt);
+  }
+
+  /** Ones of a tensor's type. */
+  onesLike({ dtype, shape }: Tensor): Tensor {
+    return this.apply('fill', JSON.stringify({ ...storedType(dtype, shape), value: 1 }), [])[0];
+  }
+
+  /** Makes the gradient of a tensor a function's instead of that of the ops that it comes from. */
+  override(gradient: CustomGradient): void {
+    this.#overrides.push(gradient);
+  }
+
+  /** The gradients of the sum of `value * cotangent` over the pairs; null where it does not depend on the tensor. */
+  backward(seeds: readonly Seed[], wrt: readonly Tensor[]): (Tensor | null)[] {
+    const all = [...seeds];
+    // The last first: what flows into an override may come from a later one.
+    for (const { output, inputs, backward } of this.#overrides.toReversed()) {
+      const [dy] = this.#backward(all, [output]);
+      if (dy !== null) {
+        const flows = backward(dy);
+        inputs.forEach((input, i) => {
+          all.push([input, flows[i]]);
+        });
+      }
+    }
+    return this.#backward(all, wrt);
+  }
+
+  #backward(seeds: readonly Seed[], wrt: readonly Tensor[]): (Tensor | null)[] {
+    const number = (tensor: Tensor) => this.symbolic(tensor).value;
+    try {
+      return this.#graph
+        .gradients(
+          seeds.map(([value]) => number(value)),
+          seeds.map(([, cotangent]) => number(cotangent)),
+          wrt.map(number),
+        )
+        .map((typed, i) => {
+          if (!typed) return null;
+          // A complex tensor's gradient is complex; others' are of the dtype they are computed in.
+          const { dtype, shape } = wrt[i].dtype === 'complex64' ? wrt[i] : typed;
+          return this.#symbol(dtype as DType, shape, typed.value);
+        });
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /** For each source whether the tensor is computed from it, differentiably or not. */
+  depends(tensor: Tensor, sources: readonly Tensor[]): boolean[] {
+    const number = (x: Tensor) => this.symbolic(x).value;
+    return this.#graph.depends(number(tensor), sources.map(number));
+  }
+
+  /** Computes symbolic tensors at once, given the values of those that are known. */
+  evaluate(wanted: readonly Tensor[], known: ReadonlyMap<number, TypedArray>): TypedArray[] {
+    try {
+      return this.#graph.evaluate(
+        wanted.map((tensor) => tensor.value),
+        [...known.keys()],
+        [...known.values()],
+      ) as TypedArray[];
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** Gives the graph's memory up; nothing may be recorded any more. */
+  clear(): void {
+    this.#graph.clear();
   }
 
   /** A plan for the outputs and all assignments so far; recording may go on afterwards. */

@@ -4,6 +4,8 @@
 interface Tracked {
   readonly kept: boolean;
   dispose(): void;
+  /** Takes it out of the count; its values stay. */
+  release(): void;
 }
 
 /** The result of `tf.memory()`. */
@@ -58,11 +60,14 @@ export function startScope(): void {
 }
 
 /** Closes the innermost scope: what it holds is disposed, unless kept or in `survivors`, which pass to the scope around. */
-export function endScope(survivors: ReadonlySet<unknown>): void {
+export function endScope(
+  survivors: ReadonlySet<unknown>,
+  how: 'dispose' | 'release' = 'dispose',
+): void {
   const outer = scopes[scopes.length - 2];
   for (const tensor of scopes.pop() ?? []) {
     if (tensor.kept) continue;
     if (survivors.has(tensor)) outer?.push(tensor);
-    else tensor.dispose();
+    else tensor[how]();
   }
 }

@@ -1,75 +1,11 @@
 // Where ops go: onto the trace in force if anything is symbolic, else straight to the engine; and the seeds.
 
-import { translate } from './binding/errors.js';
-import { native } from './binding/load.js';
-import type { DType, TypedArray } from './dtype.js';
+import { execute, executeOne } from './eager.js';
 import { applyToElements, isUnstored } from './elements.js';
-import { currentTrace, Trace } from './graph.js';
+import { currentTrace, type Trace } from './graph.js';
+import type { Tape } from './tape.js';
 import type { Tensor } from './tensor.js';
-import { eager } from './tensor.js';
 import { Variable } from './variable.js';
-
-/** A recording beside eager computation: what `tf.grad` differentiates. Variables count with their values when read. */
-export class Tape {
-  readonly trace = new Trace();
-  readonly #symbols = new Map<Tensor, Tensor>();
-  /** The symbol of each variable's value before anything was assigned. */
-  readonly #initial = new Map<Variable, Tensor>();
-  readonly #values = new Map<Variable, Tensor>();
-
-  /** The variables that were read. */
-  get variables(): Iterable<Variable> {
-    return this.#initial.keys();
-  }
-
-  /** A variable's value now, as an eager tensor that the tape knows. */
-  read(variable: Variable): Tensor {
-    let value = this.#values.get(variable);
-    if (value === undefined) {
-      value = eager(variable.dtype, variable.shape, variable.valuesNow());
-      this.#initial.set(variable, this.trace.symbolic(value));
-      this.#values.set(variable, value);
-    }
-    return value;
-  }
-
-  assign(variable: Variable, value: Tensor): void {
-    this.read(variable);
-    this.#values.set(variable, value);
-  }
-
-  /** The trace's tensor for an eager one, or for a variable's value now. */
-  symbol(tensor: Tensor): Tensor {
-    if (tensor instanceof Variable) return this.symbol(this.read(tensor));
-    return this.#symbols.get(tensor) ?? this.trace.symbolic(tensor);
-  }
-
-  /** What gradients by a tensor are taken of. */
-  target(tensor: Tensor): Tensor {
-    if (!(tensor instanceof Variable)) return this.symbol(tensor);
-    this.read(tensor);
-    return this.#initial.get(tensor)!;
-  }
-
-  /** Makes `symbol` stand for an eager tensor from now on. */
-  bind(tensor: Tensor, symbol: Tensor): void {
-    this.#symbols.set(tensor, symbol);
-  }
-
-  record(
-    op: string,
-    attributes: string,
-    inputs: readonly Tensor[],
-    outputs: readonly Tensor[],
-  ): void {
-    const symbols = this.trace.apply(
-      op,
-      attributes,
-      inputs.map((tensor) => this.symbol(tensor)),
-    );
-    for (let i = 0; i < outputs.length; i++) this.bind(outputs[i], symbols[i]);
-  }
-}
 
 let tape: Tape | undefined;
 
@@ -111,32 +47,32 @@ const finite = (_key: string, value: unknown) =>
  */
 export function apply(op: string, attributes: object, inputs: readonly Tensor[]): Tensor[] {
   if (inputs.some(isUnstored)) return applyToElements(op, attributes, inputs);
-  const json = JSON.stringify(attributes, finite);
+  const json = toJSON(attributes);
   // An op on symbols is recorded where they belong; only variables and constants need the trace in force.
   const trace = traceOf(inputs);
   if (trace !== undefined) return trace.apply(op, json, inputs);
-  let results: ReturnType<typeof native.execute>;
-  try {
-    results = native.execute(
-      op,
-      json,
-      inputs.map((input) => input.dtype),
-      inputs.map((input) => input.shape),
-      inputs.map((input) => input.valuesNow()),
-    );
-  } catch (error) {
-    throw translate(error);
-  }
-  const outputs = results.map(({ dtype, shape, data }) =>
-    eager(dtype as DType, shape, data as TypedArray),
-  );
+  const outputs = execute(op, json, inputs);
   tape?.record(op, json, inputs, outputs);
   return outputs;
 }
 
+/** The attributes as the engine reads them; most ops have none. */
+function toJSON(attributes: object): string {
+  for (const _ in attributes) return JSON.stringify(attributes, finite);
+  return '';
+}
+
 /** `apply` for ops with one output. */
 export function applyOne(op: string, attributes: object, inputs: readonly Tensor[]): Tensor {
-  return apply(op, attributes, inputs)[0];
+  for (const input of inputs) {
+    if (isUnstored(input)) return applyToElements(op, attributes, inputs)[0];
+  }
+  const json = toJSON(attributes);
+  const trace = traceOf(inputs);
+  if (trace !== undefined) return trace.apply(op, json, inputs)[0];
+  const output = executeOne(op, json, inputs);
+  tape?.record(op, json, inputs, [output]);
+  return output;
 }
 
 let seed = (Math.random() * 0x7fffffff) | 0;

@@ -16,6 +16,7 @@ import type { Trace } from './graph.js';
 import type { Columnar } from './interop.js';
 import { created, disposed } from './memory.js';
 import { type NestedArray, nest, showShape, sizeOf } from './nested.js';
+import { type TensorType, tensorType } from './types.js';
 
 export type Shape = number[];
 
@@ -47,8 +48,9 @@ export class Tensor {
   /** @internal */
   readonly value: number;
   /** Whether `tf.memory()` knows of it. */
-  readonly #counted: boolean;
+  #counted: boolean;
   #id = 0;
+  #type: TensorType | undefined;
   #kept = false;
   #disposed = false;
 
@@ -60,10 +62,12 @@ export class Tensor {
     trace?: Trace,
     value = -1,
     counted = trace === undefined,
+    type?: TensorType,
   ) {
     this.dtype = dtype;
     this.shape = shape;
-    this.size = sizeOf(shape);
+    this.#type = type;
+    this.size = type === undefined ? sizeOf(shape) : type.size;
     this.mask = undefined;
     this.logits = undefined;
     this.values = values;
@@ -109,6 +113,12 @@ export class Tensor {
    */
   get 0(): this | undefined {
     return this.trace ? this : undefined;
+  }
+
+  /** Its type as the one object for all tensors alike. @internal */
+  get type(): TensorType {
+    this.#type ??= tensorType(this.dtype, this.shape);
+    return this.#type;
   }
 
   get #bytes(): number {
@@ -230,6 +240,12 @@ export class Tensor {
     if (this.#counted) disposed(this.#bytes);
   }
 
+  /** Takes it out of `tf.memory()`'s count; its values stay readable, until V8 frees them. @internal */
+  release(): void {
+    if (this.#counted && !this.#disposed) disposed(this.#bytes);
+    this.#counted = false;
+  }
+
   [Symbol.dispose](): void {
     this.dispose();
   }
@@ -293,6 +309,11 @@ export function view(x: Tensor, shape: number[], start = 0): Tensor {
   const entries = entriesPerElement(x.dtype);
   const whole = start === 0 && end === x.size;
   return eager(x.dtype, shape, whole ? values : values.subarray(start * entries, end * entries));
+}
+
+/** An eager tensor of a known type. @internal */
+export function eagerOf(type: TensorType, values: TypedArray): Tensor {
+  return new Tensor(type.dtype, type.shape.slice(), values, undefined, -1, true, type);
 }
 
 /** An eager scalar. @internal */

@@ -10,7 +10,7 @@ test('the gradient of a function, with and without dy', (t) => {
   t.deepEqual([value.arraySync(), grad.arraySync()], [1, [1]]);
 });
 
-test('gradients by several arguments; zeros where there is no dependence', (t) => {
+test('gradients by several arguments; an error where there is no dependence', (t) => {
   const gs = tf.grads((a, b) => a.mul(b).sum());
   const [a, b] = gs([tf.tensor([1, 2]), tf.tensor([3, 4])]);
   t.deepEqual(
@@ -20,8 +20,17 @@ test('gradients by several arguments; zeros where there is no dependence', (t) =
       [1, 2],
     ],
   );
-  const [, unused] = tf.grads((x) => x.sum())([tf.tensor([1]), tf.tensor([2])]);
-  t.deepEqual(unused.arraySync(), [0]);
+  const unused = tf.grads((x) => x.sum());
+  t.throws(() => unused([tf.tensor([1]), tf.tensor([2])]), {
+    message: /Cannot compute gradient of y=f\(x\)/,
+  });
+  // What depends on x without a slope has slope 0.
+  t.deepEqual(
+    tf
+      .grad((x) => x.floor().sum())(tf.tensor([1.5]))
+      .arraySync(),
+    [0],
+  );
 });
 
 test('gradients of gradients', (t) => {
@@ -41,7 +50,11 @@ test('gradients by variables, found or listed, of the values that were read', (t
   t.is(value.arraySync(), 12);
   t.deepEqual(Object.keys(grads), ['w']);
   t.deepEqual(grads.w.arraySync(), [12]);
-  t.deepEqual(tf.variableGrads(f, [frozen]).grads.frozen.arraySync(), [4]);
+  t.is(tf.variableGrads(f, [w, frozen]).grads.frozen, null as never);
+  t.throws(() => tf.variableGrads(f, [frozen]), {
+    message: /none of the 1 variables is trainable/,
+  });
+  t.throws(() => tf.variableGrads(() => tf.square(w)), { message: /returned a rank-1 tensor/ });
   const assigning = tf.variableGrads(() => {
     const y = tf.sum(tf.square(w));
     w.assign(tf.tensor([100]));
@@ -77,4 +90,20 @@ test('a layer is differentiated by its input and its weights', (t) => {
   );
   const { grads } = tf.variableGrads(() => layer.apply(x).sum());
   t.deepEqual(grads[`${layer.name}/kernel`].arraySync(), [[1], [2]]);
+});
+
+test('only value and gradients are counted, but what f made stays readable', (t) => {
+  const x = tf.tensor([1, 2]);
+  const before = tf.memory().numTensors;
+  let inner: tf.Tensor | undefined;
+  const f = (y: tf.Tensor) => {
+    inner = y.square();
+    return inner.mul(y).sum();
+  };
+  const gradient = tf.grad(f)(x);
+  t.is(tf.memory().numTensors, before + 1);
+  t.deepEqual(inner?.arraySync(), [1, 4]);
+  gradient.dispose();
+  tf.valueAndGrad(f)(x);
+  t.is(tf.memory().numTensors, before + 2);
 });

@@ -44,12 +44,18 @@ export declare class NativeGraph {
    * stacked per-step inputs [length, ...] and the captured values. The results: last carries, stacked yields.
    */
   scan(body: NativeGraph, outputs: Array<number>, spec: LoopSpec, inputs: Array<number>): Array<TypedValue>
-  /** Appends the gradients of a scalar; null where it does not depend on a value. */
-  gradients(loss: number, wrt: Array<number>): Array<TypedValue | undefined | null>
+  /** Appends the gradients of `sum(value * cotangent)` over the pairs; null where it does not depend on a value. */
+  gradients(values: Array<number>, cotangents: Array<number>, wrt: Array<number>): Array<TypedValue | undefined | null>
+  /** For each of `sources`, whether `value` is computed from it, differentiably or not. */
+  depends(value: number, sources: Array<number>): Array<boolean>
+  /** Computes values at once, node by node, given the arrays of those that are known already. */
+  evaluate(wanted: Array<number>, known: Array<number>, data: TypedArray[]): TypedArray[]
   /** Makes the end of the step write a value to a variable. */
   assign(variable: NativeVariable, value: number): void
   /** Compiles what the outputs and the assigns need. */
   compile(outputs: Array<number>): NativePlan
+  /** Forgets everything, without waiting for the garbage collector. */
+  clear(): void
   /** The nodes, one a line. */
   toString(): string
 }
@@ -99,8 +105,8 @@ export interface EngineInfo {
   problems: Array<string>
 }
 
-/** Runs an op at once; `attributes` is JSON. */
-export declare function execute(op: string, attributes: string, dtypes: string[], shapes: number[][], data: TypedArray[]): Array<NativeArray>
+/** Forgets calls, whose numbers are given to others. */
+export declare function forgetCalls(numbers: Array<number>): void
 
 /** How often a loop's body runs, and on what. */
 export interface LoopSpec {
@@ -112,16 +118,6 @@ export interface LoopSpec {
   length: number
   /** Whether the steps go from the last slice to the first. */
   reverse: boolean
-}
-
-/** A tensor that JS owns. */
-export interface NativeArray {
-  /** Element type. */
-  dtype: string
-  /** Size of each axis. */
-  shape: Array<number>
-  /** The elements. */
-  data: TypedArray
 }
 
 /** What a block has done. */
@@ -141,6 +137,34 @@ export interface NativePlanStats {
   /** Bytes of the arena. */
   arenaBytes: number
 }
+
+/** Element type and shape of a tensor. */
+export interface NativeType {
+  /** Element type. */
+  dtype: string
+  /** Size of each axis. */
+  shape: Array<number>
+}
+
+/** Checks an op against its inputs' types, once for any number of runs; `attributes` is JSON. */
+export declare function prepareCall(op: string, attributes: string, dtypes: Array<string>, shapes: Array<Array<number>>): PreparedCall
+
+/** An op that fits its inputs. */
+export interface PreparedCall {
+  /** The number to run it by. */
+  call: number
+  /** What it gives. */
+  outputs: Array<NativeType>
+}
+
+/**
+ * Runs a call of up to three inputs and one output at once, into the caller's array, which holds zeros. Apart from
+ * `run_call_on_many` because arrays of arrays cost as much to read as a small op to run.
+ */
+export declare function runCall(call: number, output: TypedArray, a?: TypedArray, b?: TypedArray, c?: TypedArray): void
+
+/** Runs a call at once; results go into the caller's arrays, which hold zeros. */
+export declare function runCallOnMany(call: number, inputs: TypedArray[], outputs: TypedArray[]): void
 
 /** A value of a graph with its type. */
 export interface TypedValue {

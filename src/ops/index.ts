@@ -11,6 +11,7 @@ export { conv1d, conv2d, conv3d, depthwiseConv2d } from './convolution.js';
 export { conv2dTranspose, conv3dTranspose } from './convolutionTransposed.js';
 export * from './counting.js';
 export * from './creation.js';
+export * from './customGrad.js';
 export { dilation2d } from './dilation2d.js';
 export { dropout } from './dropout.js';
 export {

@@ -64,6 +64,14 @@ pub fn gradients_from(
     Ok(wrt.iter().map(found).collect())
 }
 
+impl Graph {
+    /// Whether a value is computed from another, by whatever ops.
+    pub fn depends(&self, value: Value, source: Value) -> bool {
+        let end = value.node as usize + 1;
+        depends_on(self, &[source], end)[value.node as usize]
+    }
+}
+
 /// The gradient of an op that states none, by differentiating its reference, if it has one.
 fn through_reference(
     graph: &mut Graph,

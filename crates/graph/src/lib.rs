@@ -20,11 +20,11 @@ mod types;
 mod view;
 
 pub use array::Array;
-pub use autodiff::gradients;
+pub use autodiff::{gradients, gradients_from};
 pub use dtype::DType;
 pub use error::{Error, Result};
 pub use graph::{Graph, Node, Source, Value};
-pub use interpret::{execute, interpret};
+pub use interpret::{Call, evaluate, execute, interpret};
 pub use op::{Context, Op, Sample};
 pub use registry::{parse, registered};
 pub use types::{TensorType, broadcast_shapes, expect_inputs, expect_memory};

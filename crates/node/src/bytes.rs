@@ -7,7 +7,7 @@
 use std::ffi::c_void;
 use std::ptr;
 
-use corten_graph::{Array, DType, Error, TensorType, View};
+use corten_graph::{Array, DType, Error, TensorType, View, ViewMut};
 use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{Status, ValueType, sys};
 
@@ -39,9 +39,20 @@ impl Borrowed {
 
     /// As a tensor of this type, whose size the array must have.
     pub fn view<'a>(&'a self, ty: &'a TensorType) -> Result<View<'a>, Error> {
+        self.check(ty)?;
+        Ok(View { ty, bytes: self.bytes() })
+    }
+
+    /// As `view`, to be written.
+    pub fn view_mut<'a>(&'a mut self, ty: &'a TensorType) -> Result<ViewMut<'a>, Error> {
+        self.check(ty)?;
+        Ok(ViewMut { ty, bytes: self.bytes_mut() })
+    }
+
+    fn check(&self, ty: &TensorType) -> Result<(), Error> {
         let aligned = self.start.addr().is_multiple_of(ty.dtype.size());
         if self.length == ty.bytes() && aligned {
-            return Ok(View { ty, bytes: self.bytes() });
+            return Ok(());
         }
         let expected = format!("{ty}, {} bytes", ty.bytes());
         Err(Error::shape("tensor", expected, format!("{} bytes", self.length)))
@@ -78,35 +89,17 @@ impl ValidateNapiValue for Borrowed {}
 
 impl FromNapiValue for Borrowed {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        let mut kind = 0;
-        let mut elements = 0;
+        let mut length = 0;
         let mut start: *mut c_void = ptr::null_mut();
+        // Any view of a buffer will do, and it knows its bytes: the element type, which napi finds by trying each,
+        // is the caller's word anyway.
         // SAFETY: env and value are those of this call; the pointers are to live locals.
-        let status = unsafe {
-            sys::napi_get_typedarray_info(
-                env,
-                value,
-                &raw mut kind,
-                &raw mut elements,
-                &raw mut start,
-                ptr::null_mut(),
-                ptr::null_mut(),
-            )
-        };
+        let status =
+            unsafe { sys::napi_get_buffer_info(env, value, &raw mut start, &raw mut length) };
         if status != sys::Status::napi_ok {
             return Err(napi::Error::new(Status::InvalidArg, "expected a typed array"));
         }
-        let size = match kind {
-            sys::TypedarrayType::float64_array
-            | sys::TypedarrayType::bigint64_array
-            | sys::TypedarrayType::biguint64_array => 8,
-            sys::TypedarrayType::float32_array
-            | sys::TypedarrayType::int32_array
-            | sys::TypedarrayType::uint32_array => 4,
-            sys::TypedarrayType::int16_array | sys::TypedarrayType::uint16_array => 2,
-            _ => 1,
-        };
-        Ok(Self { start: start.cast(), length: elements * size })
+        Ok(Self { start: start.cast(), length })
     }
 }
 

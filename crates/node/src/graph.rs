@@ -5,10 +5,11 @@ use std::sync::Arc;
 use corten_engine::passes::Passes;
 use corten_engine::{Variable, compile};
 use corten_graph::ops::{Loop, Scan};
-use corten_graph::{Array, Error, Graph, Value, gradients, parse};
+use corten_graph::{Array, Error, Graph, Value, evaluate, gradients_from, parse};
+use corten_kernels::Pool;
 use napi_derive::napi;
 
-use crate::bytes::{Borrowed, tensor_type};
+use crate::bytes::{Borrowed, Returned, tensor_type};
 use crate::error::guard;
 use crate::plan::NativePlan;
 use crate::variable::NativeVariable;
@@ -126,14 +127,54 @@ impl NativeGraph {
         })
     }
 
-    /// Appends the gradients of a scalar; null where it does not depend on a value.
+    /// Appends the gradients of `sum(value * cotangent)` over the pairs; null where it does not depend on a value.
     #[napi]
-    pub fn gradients(&mut self, loss: u32, wrt: Vec<u32>) -> napi::Result<Vec<Option<TypedValue>>> {
+    pub fn gradients(
+        &mut self,
+        values: Vec<u32>,
+        cotangents: Vec<u32>,
+        wrt: Vec<u32>,
+    ) -> napi::Result<Vec<Option<TypedValue>>> {
         guard(|| {
-            let loss = self.decode(loss)?;
+            let values = self.decode_all(&values)?;
+            let seeds: Vec<_> = values.into_iter().zip(self.decode_all(&cotangents)?).collect();
             let wrt = self.decode_all(&wrt)?;
-            let found = gradients(&mut self.graph, loss, &wrt)?;
+            let found = gradients_from(&mut self.graph, &seeds, &wrt)?;
             found.into_iter().map(|value| value.map(|v| self.typed(v)).transpose()).collect()
+        })
+    }
+
+    /// For each of `sources`, whether `value` is computed from it, differentiably or not.
+    #[napi]
+    pub fn depends(&self, value: u32, sources: Vec<u32>) -> napi::Result<Vec<bool>> {
+        guard(|| {
+            let value = self.decode(value)?;
+            let sources = self.decode_all(&sources)?;
+            Ok(sources.iter().map(|&source| self.graph.depends(value, source)).collect())
+        })
+    }
+
+    /// Computes values at once, node by node, given the arrays of those that are known already.
+    #[napi(
+        ts_args_type = "wanted: Array<number>, known: Array<number>, data: TypedArray[]",
+        ts_return_type = "TypedArray[]"
+    )]
+    pub fn evaluate(
+        &self,
+        wanted: Vec<u32>,
+        known: Vec<u32>,
+        data: Vec<Borrowed>,
+    ) -> napi::Result<Vec<Returned>> {
+        guard(|| {
+            let wanted = self.decode_all(&wanted)?;
+            let known = self.decode_all(&known)?;
+            let views = known
+                .iter()
+                .zip(&data)
+                .map(|(&value, data)| Ok((value, data.view(self.graph.ty(value))?)));
+            let known = views.collect::<Result<Vec<_>, Error>>()?;
+            let arrays = evaluate(&self.graph, Pool::global(), &wanted, &known)?;
+            Ok(arrays.into_iter().map(Returned).collect())
         })
     }
 
@@ -160,6 +201,12 @@ impl NativeGraph {
             let passes = passes_from_env().unwrap_or_default();
             Ok(NativePlan::new(compile(&self.graph, &outputs, &self.variables, passes)?))
         })
+    }
+
+    /// Forgets everything, without waiting for the garbage collector.
+    #[napi]
+    pub fn clear(&mut self) {
+        *self = Self::default();
     }
 
     /// The nodes, one a line.
