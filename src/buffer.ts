@@ -2,7 +2,8 @@
 import { allocate, type DType, type TypedArray } from './dtype.js';
 import { ShapeError, ValueError } from './errors.js';
 import { checkShape, flattenStrings, showShape, sizeOf } from './nested.js';
-import { eager, eagerStrings, Tensor } from './tensor.js';
+import { Tensor } from './tensor.js';
+import { eager, eagerStrings } from './tensors.js';
 
 type Values = TypedArray | string[];
 

@@ -2,7 +2,8 @@
 import { translate } from './binding/errors.js';
 import { native } from './binding/load.js';
 import { allocate, type DType } from './dtype.js';
-import { eagerOf, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
+import { eagerOf } from './tensors.js';
 import { type TensorType, tensorType } from './types.js';
 
 /** The calls of one op, by the types of its inputs, one after the other. */

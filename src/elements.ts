@@ -3,7 +3,8 @@
 import { DTypeError } from './errors.js';
 import { fromPairs, toPairs } from './pairs.js';
 import { apply, applyOne } from './session.js';
-import { eagerStrings, type Tensor, uncounted } from './tensor.js';
+import type { Tensor } from './tensor.js';
+import { eagerStrings, uncounted } from './tensors.js';
 
 /** Ops whose outputs are elements of their inputs, moved: they need not know what they move. */
 const moving = new Set([

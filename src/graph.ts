@@ -1,16 +1,15 @@
-// Trace: a computation that is being recorded on a native graph; Plan: one that is compiled, to be run often.
-
-import { translate } from './binding/errors.js';
+// Trace: a computation that is being recorded on a native graph.
+import { translate, translated } from './binding/errors.js';
 import { native } from './binding/load.js';
-import { allocate, castValues, type DType, isFloat, type TypedArray } from './dtype.js';
+import { type DType, isFloat, type TypedArray } from './dtype.js';
 import { ShapeError, TraceError } from './errors.js';
-import { showShape, sizeOf } from './nested.js';
+import { showShape } from './nested.js';
 import { storedType } from './pairs.js';
+import { Plan } from './plan.js';
 import { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
 type NativeGraph = InstanceType<typeof native.NativeGraph>;
-type NativePlan = InstanceType<typeof native.NativePlan>;
 
 /** A tensor, and the gradient that flows back into it. */
 export type Seed = readonly [value: Tensor, cotangent: Tensor];
@@ -200,13 +199,11 @@ export class Trace {
   /** Records an op; its attributes are JSON. */
   apply(op: string, attributes: string, inputs: readonly Tensor[]): Tensor[] {
     const values = inputs.map((tensor) => this.symbolic(tensor).value);
-    try {
-      return this.#graph
+    return translated(() =>
+      this.#graph
         .apply(op, attributes, values)
-        .map(({ dtype, shape, value }) => this.#symbol(dtype as DType, shape, value));
-    } catch (error) {
-      throw translate(error);
-    }
+        .map(({ dtype, shape, value }) => this.#symbol(dtype as DType, shape, value)),
+    );
   }
 
   /** The gradients of a scalar; null where it does not depend on the tensor. */
@@ -250,8 +247,8 @@ export class Trace {
 
   #backward(seeds: readonly Seed[], wrt: readonly Tensor[]): (Tensor | null)[] {
     const number = (tensor: Tensor) => this.symbolic(tensor).value;
-    try {
-      return this.#graph
+    return translated(() =>
+      this.#graph
         .gradients(
           seeds.map(([value]) => number(value)),
           seeds.map(([, cotangent]) => number(cotangent)),
@@ -262,10 +259,8 @@ export class Trace {
           // A complex tensor's gradient is complex; others' are of the dtype they are computed in.
           const { dtype, shape } = wrt[i].dtype === 'complex64' ? wrt[i] : typed;
           return this.#symbol(dtype as DType, shape, typed.value);
-        });
-    } catch (error) {
-      throw translate(error);
-    }
+        }),
+    );
   }
 
   /** For each source whether the tensor is computed from it, differentiably or not. */
@@ -276,15 +271,14 @@ export class Trace {
 
   /** Computes symbolic tensors at once, given the values of those that are known. */
   evaluate(wanted: readonly Tensor[], known: ReadonlyMap<number, TypedArray>): TypedArray[] {
-    try {
-      return this.#graph.evaluate(
-        wanted.map((tensor) => tensor.value),
-        [...known.keys()],
-        [...known.values()],
-      ) as TypedArray[];
-    } catch (error) {
-      throw translate(error);
-    }
+    return translated(
+      () =>
+        this.#graph.evaluate(
+          wanted.map((tensor) => tensor.value),
+          [...known.keys()],
+          [...known.values()],
+        ) as TypedArray[],
+    );
   }
 
   /** Gives the graph's memory up; nothing may be recorded any more. */
@@ -295,78 +289,12 @@ export class Trace {
   /** A plan for the outputs and all assignments so far; recording may go on afterwards. */
   compile(outputs: readonly Tensor[]): Plan {
     const symbols = outputs.map((tensor) => this.symbolic(tensor));
-    try {
-      return new Plan(this.#graph.compile(symbols.map((tensor) => tensor.value)), symbols);
-    } catch (error) {
-      throw translate(error);
-    }
+    return translated(
+      () => new Plan(this.#graph.compile(symbols.map((tensor) => tensor.value)), symbols),
+    );
   }
 
   toString(): string {
     return this.#graph.toString();
   }
-}
-
-/** A compiled trace. Inputs are typed arrays of the dtypes and sizes that the trace declared, in that order. */
-export class Plan {
-  /** For blocks over data sets; its errors are untranslated. */
-  readonly native: NativePlan;
-  readonly outputs: readonly { readonly dtype: DType; readonly shape: number[] }[];
-
-  /** Made by `Trace.compile`. @internal */
-  constructor(plan: NativePlan, outputs: readonly Tensor[]) {
-    this.native = plan;
-    // Only types: a plan must not keep its trace alive.
-    this.outputs = outputs.map(({ dtype, shape }) => ({ dtype, shape }));
-  }
-
-  /** Arrays that `runInto` can fill. */
-  allocateOutputs(): TypedArray[] {
-    return this.outputs.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)));
-  }
-
-  /** Runs synchronously on borrowed arrays and writes the results into the caller's. */
-  runInto(inputs: TypedArray[], outputs: TypedArray[]): void {
-    try {
-      this.native.run(inputs, outputs);
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
-  /** Runs synchronously; new tensors. */
-  run(inputs: TypedArray[]): Tensor[] {
-    const results = this.allocateOutputs();
-    this.runInto(inputs, results);
-    return this.#wrap(results);
-  }
-
-  /** Runs off the event loop, on copies of the inputs; new tensors. */
-  async runAsync(inputs: TypedArray[]): Promise<Tensor[]> {
-    return this.#wrap(await this.runArraysAsync(inputs));
-  }
-
-  /** As `runAsync`; new arrays. */
-  async runArraysAsync(inputs: TypedArray[]): Promise<TypedArray[]> {
-    try {
-      return (await this.native.runAsync(inputs)) as TypedArray[];
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
-  #wrap(results: TypedArray[]): Tensor[] {
-    return results.map(
-      (values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values),
-    );
-  }
-
-  toString(): string {
-    return this.native.toString();
-  }
-}
-
-/** The values of an eager tensor in another dtype, ready to be an input of a plan. */
-export function planInput(tensor: Tensor, dtype: DType): TypedArray {
-  return castValues(tensor.valuesNow(), tensor.dtype, dtype);
 }

@@ -2,7 +2,8 @@
 import { allocate, castValues, type DType, type TypedArray, widest } from './dtype.js';
 import { DTypeError, ShapeError, ValueError } from './errors.js';
 import { flatten, type NestedArray } from './nested.js';
-import { Tensor, uncounted } from './tensor.js';
+import { Tensor } from './tensor.js';
+import { uncounted } from './tensors.js';
 
 /** A column: an Arrow `Vector` or a polars `Series`. */
 export interface Column {

@@ -1,7 +1,8 @@
 // Tape: what `tf.grad` differentiates: a graph recorded beside eager computation, whose nodes' values are at hand.
 import type { TypedArray } from './dtype.js';
 import { Trace } from './graph.js';
-import { eager, type Tensor, uncounted } from './tensor.js';
+import type { Tensor } from './tensor.js';
+import { eager, uncounted } from './tensors.js';
 import { Variable } from './variable.js';
 
 /** A recording of eager ops. Variables count with their values when read. */

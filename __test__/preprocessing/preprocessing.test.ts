@@ -7,7 +7,7 @@ import {
   textToWordSequence,
   toCategorical,
 } from '../../src/preprocessing/index.js';
-import { eager } from '../../src/tensor.js';
+import { eager } from '../../src/tensors.js';
 
 test('padSequences takes typed arrays and pads before, cutting the beginning', (t) => {
   const padded = padSequences([Int32Array.of(1), [2, 3], [4, 5, 6]], { maxlen: 2 });

@@ -44,3 +44,12 @@ export function translate(error: unknown): unknown {
   Error.captureStackTrace(translated, translate);
   return translated;
 }
+
+/** What `call` gives; an error of the engine is thrown as one of corten's. */
+export function translated<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw translate(error);
+  }
+}

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { DataError } from '../errors.js';
 import { gunzipWithin } from '../io/gzip.js';
-import { eager, type Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { parseIdx } from './idx.js';
 import { read } from './resource.js';
 

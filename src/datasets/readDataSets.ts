@@ -5,7 +5,8 @@ import { castArgument } from '../ops/convert.js';
 import { readOptions } from '../options.js';
 import { toCategorical } from '../preprocessing/numeric.js';
 import { RandomState } from '../random/mt19937.js';
-import { eager, type Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { type ImageArrays, type ImagePair, type ImageSets, readArrays } from './mnist.js';
 
 export interface ReadDataSetsOptions {

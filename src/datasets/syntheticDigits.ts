@@ -2,7 +2,7 @@
 import { ValueError } from '../errors.js';
 import { readOptions } from '../options.js';
 import { RandomState } from '../random/mt19937.js';
-import { eager } from '../tensor.js';
+import { eager } from '../tensors.js';
 import type { ImagePair, ImageSets } from './mnist.js';
 import { digits, type Stroke } from './strokes.js';
 

@@ -8,7 +8,8 @@ import { eye, fill } from '../ops/creation.js';
 import { draw } from '../ops/random.js';
 import { readOptions } from '../options.js';
 import { nextRandomState } from '../session.js';
-import { eager, Tensor, type TensorLike } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { orthonormal } from './orthonormal.js';
 
 /** The base of initializers; a user's own overrides `apply`. */

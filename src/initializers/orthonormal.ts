@@ -1,6 +1,6 @@
 // An orthonormal basis of rows: Gram-Schmidt in double precision, block by block so that the engine does most of it.
 import { matMul } from '../ops/matrix.js';
-import { eager } from '../tensor.js';
+import { eager } from '../tensors.js';
 
 /** Rows of a block: within one, JavaScript does the work. */
 const BLOCK = 32;

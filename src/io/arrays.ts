@@ -1,7 +1,8 @@
 // Tensors in files of other programs: NumPy's `.npy` and `.npz`, and safetensors.
 import { ConfigError, DataError } from '../errors.js';
 import { toTensor } from '../ops/convert.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import type { FileArray } from './elements.js';
 import { asBuffer, type ByteSource, readSource, saveFile } from './files.js';
 import { formatNpy, parseNpy } from './npy.js';

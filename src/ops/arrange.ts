@@ -2,7 +2,8 @@
 import { ConfigError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
 import { applyOne } from '../session.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { toTensor } from './convert.js';
 import { range } from './creation.js';
 import { toWhole } from './indices.js';

@@ -1,6 +1,7 @@
 // `tf.browser`: pixels to tensors and back; of canvases too, where a library gives Node.js one.
 import { DTypeError, ShapeError, ValueError } from '../errors.js';
-import { eager, Tensor, type TensorLike } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { castArgument, toTensor } from './convert.js';
 
 /** Pixels, row by row, in four bytes each: red, green, blue and opacity. */

@@ -1,6 +1,7 @@
 // tf.compile: a function of tensors, traced once for each combination of shapes and dtypes, then run as a plan.
 import { ValueError } from '../errors.js';
-import { type Plan, Trace } from '../graph.js';
+import { Trace } from '../graph.js';
+import type { Plan } from '../plan.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { toTensor } from './convert.js';
 

@@ -14,16 +14,21 @@ import { isColumnar, readColumnar } from '../interop.js';
 import { flatten, flattenStrings, inferDType } from '../nested.js';
 import { complexOf, partOf } from '../pairs.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
-import { eager, eagerStrings, Tensor, type TensorLike, uncounted, view } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { eager, eagerStrings, uncounted, view } from '../tensors.js';
 
 /** What an argument may hold: `any` includes strings, `numeric` does not; a dtype's name is what messages ask for. */
 export type Accepts = 'any' | 'numeric' | DType;
 
 function check(dtype: DType, accepts: Accepts, name: string, where: string): void {
   const isString = dtype === 'string';
-  if (accepts === 'any' || isString === (accepts === 'string')) return;
+  // As in tfjs, functions with real results refuse integers: more often than not those are labels or indices.
+  const whole = dtype === 'int32' || dtype === 'int64' || dtype === 'bool';
+  const refused = isString || (accepts === 'float32' && whole);
+  if (accepts === 'any' || (accepts === 'string' ? isString : !refused)) return;
   throw new DTypeError({
     problem: `Argument '${name}' passed to '${where}' must be ${accepts} tensor, but got ${dtype} tensor`,
+    hint: isString ? undefined : `x.toFloat() makes floats of ${dtype}.`,
   });
 }
 

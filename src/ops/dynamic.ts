@@ -2,7 +2,8 @@
 import { DTypeError, ShapeError, TraceError } from '../errors.js';
 import { showShape, sizeOf } from '../nested.js';
 import { applyOne } from '../session.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { toTensor } from './convert.js';
 import { normalizeAxis } from './reduction.js';
 import { tidy } from './scopes.js';

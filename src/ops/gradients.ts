@@ -1,5 +1,7 @@
 // tf.grad and kin: ops run eagerly and are recorded on a tape, whose graph is differentiated and evaluated.
+
 import { differentiated } from '../differentiation.js';
+import { floatDType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { currentTrace } from '../graph.js';
 import { endScope, startScope } from '../memory.js';
@@ -9,7 +11,7 @@ import { Tape } from '../tape.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { toTensor } from './convert.js';
-import { zerosLike } from './creation.js';
+import { zeros } from './creation.js';
 
 type TensorFunction = (...args: Tensor[]) => Tensor;
 
@@ -120,7 +122,9 @@ function orZeros(
   wrt: readonly Tensor[],
   depends: readonly boolean[],
 ): (Tensor | null)[] {
-  return grads.map((grad, i) => grad ?? (depends[i] ? zerosLike(wrt[i]) : null));
+  return grads.map(
+    (grad, i) => grad ?? (depends[i] ? zeros(wrt[i].shape, floatDType(wrt[i].dtype)) : null),
+  );
 }
 
 function expectAll(grads: readonly (Tensor | null)[]): Tensor[] {
@@ -187,7 +191,7 @@ export function valueAndGrads(
     if (!Array.isArray(args)) {
       fail('The args passed in grads(f)(args) must be an array of `Tensor`s or `TensorLike`s');
     }
-    const inputs = args.map((x) => toTensor(x, 'tf.grads'));
+    const inputs = args.map((x) => toTensor(x, 'tf.grads', 'x', 'any'));
     const { value, grads } = differentiate({
       f: () => f(...inputs),
       wrt: () => inputs,

@@ -1,7 +1,8 @@
 // The maxima of windows, and where in the input they were.
 import { isFloat } from '../dtype.js';
 import { apply } from '../session.js';
-import { type Tensor, type TensorLike, uncounted } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { uncounted } from '../tensors.js';
 import { add } from './arithmetic.js';
 import { castArgument, toTensor } from './convert.js';
 import { gather } from './indexing.js';

@@ -1,7 +1,8 @@
 // Normalization with statistics that are given, or of neighbouring channels.
 import { ConfigError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
-import { type Tensor, type TensorLike, uncounted } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { uncounted } from '../tensors.js';
 import { add, mul, pow, sub } from './arithmetic.js';
 import { castArgument, toFloat } from './convert.js';
 import { matMul } from './matrix.js';

@@ -1,7 +1,8 @@
 // Pooling: the maximum or the average of each window.
 import { type DType, isFloat } from '../dtype.js';
 import { applyOne } from '../session.js';
-import { type Tensor, type TensorLike, uncounted } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { uncounted } from '../tensors.js';
 import { imageArgument } from './arguments.js';
 import { where as select } from './arithmetic.js';
 import { castArgument, toTensor } from './convert.js';

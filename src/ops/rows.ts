@@ -2,7 +2,8 @@
 import { ShapeError } from '../errors.js';
 import { sizeOf } from '../nested.js';
 import { applyOne, currentTape, isTraced } from '../session.js';
-import { type Tensor, view } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
+import { view } from '../tensors.js';
 
 /** Rows `first` to before `first + count`, which are there. */
 function part(x: Tensor, first: number, count: number): Tensor {

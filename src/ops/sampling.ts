@@ -4,7 +4,8 @@ import { currentTrace } from '../graph.js';
 import { checkShape, sizeOf } from '../nested.js';
 import { Alea } from '../random/alea.js';
 import { nextSeed } from '../session.js';
-import { eager, type Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { type RealDType, realDType, type Seed } from './random.js';
 
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };

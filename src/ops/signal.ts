@@ -1,6 +1,7 @@
 // `tf.signal`: frames and windows of signals, and their spectra over time.
 import { ValueError } from '../errors.js';
-import { eager, type Tensor, type TensorLike, uncounted } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager, uncounted } from '../tensors.js';
 import { mul } from './arithmetic.js';
 import { toTensor } from './convert.js';
 import { gather } from './indexing.js';
@@ -46,17 +47,17 @@ export function frame(
   padValue = 0,
 ): Tensor {
   const x = toTensor(signal, 'frame', 'signal');
-  if (!(frameLength > 0 && frameStep > 0 && x.rank > 0)) {
+  const last = x.rank - 1;
+  const n = x.shape[last];
+  if (!(frameLength > 0 && (frameStep > 0 || frameLength > n) && x.rank > 0)) {
     throw new ValueError({
       where: 'frame',
       expected: 'a signal with an axis, and lengths above 0',
       received: `rank ${x.rank}, frameLength ${frameLength}, frameStep ${frameStep}`,
     });
   }
-  const last = x.rank - 1;
-  const n = x.shape[last];
-  const whole = Math.max(0, Math.floor((n - frameLength) / frameStep) + 1);
-  const frames = padEnd ? Math.ceil(n / frameStep) : whole;
+  const whole = frameLength > n ? 0 : Math.floor((n - frameLength) / frameStep) + 1;
+  const frames = padEnd && frameStep > 0 ? Math.ceil(n / frameStep) : whole;
   const missing = Math.max(0, (frames - 1) * frameStep + frameLength - n);
   const indices = Int32Array.from(
     { length: frames * frameLength },

@@ -2,7 +2,8 @@
 import { isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { applyOne } from '../session.js';
-import { type Tensor, type TensorLike, view } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { view } from '../tensors.js';
 import { greaterEqual, mul, where } from './arithmetic.js';
 import { type Accepts, castArgument, toFloat, toNumeric, toTensor } from './convert.js';
 import { tidy } from './scopes.js';
@@ -121,7 +122,10 @@ export function leakyRelu(x: TensorLike, alpha = 0.2): Tensor {
 /** 1 above 0, `alpha` at and below it; of the dtype of x. */
 export function step(x: TensorLike, alpha = 0): Tensor {
   const tensor = toTensor(x, 'step');
-  return castArgument(applyOne('step', { alpha }, [toFloat(tensor, 'step')]), tensor.dtype);
+  return castArgument(
+    applyOne('step', { alpha }, [toFloat(tensor, 'step', 'x', 'numeric')]),
+    tensor.dtype,
+  );
 }
 
 /** x above 0, `alpha * x` below, with alpha broadcast against x. */

@@ -1,7 +1,8 @@
 // Numbers made ready for a model: class labels to one-hot rows, and vectors to unit norm.
 import { ValueError } from '../errors.js';
 import { sizeOf } from '../nested.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { valuesOf } from './values.js';
 
 /**

@@ -3,7 +3,8 @@ import { allocate, type NumericDType } from '../dtype.js';
 import { ConfigError, ShapeError, ValueError } from '../errors.js';
 import { sizeOf } from '../nested.js';
 import { readOptions } from '../options.js';
-import { eager, type Tensor, type TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { valuesOf } from './values.js';
 
 export interface PadSequencesOptions {

@@ -1,7 +1,8 @@
 // The Tokenizer: texts to sequences of word ranks or to matrices of word weights, as keras.preprocessing.text.Tokenizer does.
 import { ConfigError, NotBuiltError } from '../errors.js';
 import { readOptions } from '../options.js';
-import { eager, type Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
+import { eager } from '../tensors.js';
 import { defaultFilters, textToWordSequence, type WordOptions } from './text.js';
 
 export interface TokenizerOptions extends WordOptions {

@@ -4,7 +4,8 @@ import { isColumnar } from '../interop.js';
 import { uncounted } from '../memory.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
-import { eager, Tensor, type TensorLike } from '../tensor.js';
+import { Tensor, type TensorLike } from '../tensor.js';
+import { eager } from '../tensors.js';
 import type { BatchSpec, Spec } from './step.js';
 
 /** One tensor or array, a list with one for each input or output, or a record by their names. */

@@ -1,8 +1,8 @@
 // Runner: a model's plans, one for each kind of step and types of a batch, and what may run at the same time.
 import type { TypedArray } from '../dtype.js';
 import { BusyError, NotBuiltError } from '../errors.js';
-import type { Plan } from '../graph.js';
 import { structureVersion } from '../layers/weighted.js';
+import type { Plan } from '../plan.js';
 import type { Variable } from '../variable.js';
 import { type Batch, batchKey, batchSpec, type Names } from './batch.js';
 import {

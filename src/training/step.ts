@@ -1,8 +1,9 @@
 // Steps: training, testing and predicting one batch, each traced into one plan.
 import type { DType, TypedArray } from '../dtype.js';
-import { type Plan, Trace } from '../graph.js';
+import { Trace } from '../graph.js';
 import * as tf from '../ops/index.js';
 import type { Optimizer } from '../optimizers/index.js';
+import type { Plan } from '../plan.js';
 import { applyOne } from '../session.js';
 import type { Tensor } from '../tensor.js';
 import type { Variable } from '../variable.js';

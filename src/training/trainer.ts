@@ -4,7 +4,8 @@ import type { History } from '../callbacks/history.js';
 import { BusyError, ConfigError } from '../errors.js';
 import { readOptions } from '../options.js';
 import { saveWeightsFile } from '../saving/weightsFile.js';
-import { eagerScalar, Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
+import { eagerScalar } from '../tensors.js';
 import type { Batch, Data } from './batch.js';
 import {
   batchesOf,

@@ -1,6 +1,7 @@
 // Colors to shades of gray and back, and to black and white.
 import { ConfigError, ShapeError } from '../../errors.js';
-import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { div, divNoNan, greater, lessEqual, mul, where as select, sub } from '../arithmetic.js';
 import { castArgument, toTensor } from '../convert.js';
 import { hotRows } from '../indices.js';

@@ -1,7 +1,8 @@
 // Parts of images, each in the same size.
 import { ConfigError, ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
-import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { imageArgument } from '../arguments.js';
 import { add, greaterEqual, lessEqual, logicalAnd, mul, where as select } from '../arithmetic.js';
 import { castArgument, toFloat, toTensor } from '../convert.js';

@@ -2,7 +2,8 @@
 import { ShapeError, TraceError, ValueError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import { isTraced } from '../../session.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { imageArgument } from '../arguments.js';
 
 type Values = Float32Array | Float64Array;

@@ -1,7 +1,8 @@
 // Images in another size: linear interpolation, or the nearest pixel, along each of the two axes.
 import { ConfigError, ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
-import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { add, mul, sub } from '../arithmetic.js';
 import { castArgument, toFloat, toTensor } from '../convert.js';
 import { batched } from '../convolution.js';

@@ -1,5 +1,6 @@
 // Pixels at any position of an image, between pixels or outside: what crops and transformations are made of.
-import { type Tensor, uncounted } from '../../tensor.js';
+import type { Tensor } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { add, greaterEqual, less, logicalAnd, mul, where as select, sub } from '../arithmetic.js';
 import { castArgument } from '../convert.js';
 import { gather } from '../indexing.js';

@@ -1,7 +1,8 @@
 // Images turned, mirrored, or seen through a projection.
 import { ConfigError, ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
-import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { expectReal, imageArgument } from '../arguments.js';
 import {
   add,

@@ -2,7 +2,8 @@
 import { ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import { applyOne } from '../../session.js';
-import { type Tensor, type TensorLike, uncounted } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { uncounted } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { zeros } from '../creation.js';
 import { sum } from '../reduction.js';

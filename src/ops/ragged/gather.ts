@@ -1,7 +1,8 @@
 // The chosen rows of a ragged tensor.
 import { ConfigError, ShapeError, ValueError } from '../../errors.js';
 import { sizeOf } from '../../nested.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { expectEager } from '../dynamic.js';
 import { gather } from '../indexing.js';

@@ -2,7 +2,8 @@
 
 import { castValues } from '../../dtype.js';
 import { DTypeError, ShapeError, ValueError } from '../../errors.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { expectEager } from '../dynamic.js';
 

@@ -2,7 +2,8 @@
 import { ShapeError, ValueError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import { applyOne } from '../../session.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { expectEager } from '../dynamic.js';
 import { toIndices } from '../indices.js';

@@ -1,7 +1,8 @@
 // The indices of a sparse tensor under another shape.
 import { ShapeError, ValueError } from '../../errors.js';
 import { showShape, sizeOf } from '../../nested.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { expectEager } from '../dynamic.js';
 import { toIndices } from '../indices.js';
 

@@ -2,7 +2,8 @@
 import { ShapeError, ValueError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import { applyOne } from '../../session.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { div } from '../arithmetic.js';
 import { toTensor } from '../convert.js';
 import { zeros } from '../creation.js';

@@ -1,6 +1,7 @@
 // Hash buckets of strings.
 import { ConfigError } from '../../errors.js';
-import { eager, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { fingerprint64 } from './farmHash.js';
 

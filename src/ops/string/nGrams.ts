@@ -1,7 +1,8 @@
 // N-grams of ragged rows of words.
 import { ShapeError, ValueError } from '../../errors.js';
 import { showShape } from '../../nested.js';
-import { eager, eagerStrings, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eager, eagerStrings } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 import { toIndices } from '../indices.js';
 

@@ -1,5 +1,6 @@
 // Replacement by a regular expression.
-import { eagerStrings, type Tensor, type TensorLike } from '../../tensor.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { eagerStrings } from '../../tensors.js';
 import { toTensor } from '../convert.js';
 
 const encoder = new TextEncoder();
