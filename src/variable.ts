@@ -129,3 +129,31 @@ export class Variable extends Tensor {
     throw new DisposedError({ where: this.name, problem: 'this variable was disposed' });
   }
 }
+
+/** The variables that a traced function makes, in their order: tracing it again finds those of the first time. */
+export class OwnVariables {
+  static #tracing: OwnVariables | undefined;
+  readonly #made: Variable[] = [];
+  #next = 0;
+
+  /** Runs the function; what it makes through `once` is kept. */
+  during<T>(fn: () => T): T {
+    const outer = OwnVariables.#tracing;
+    OwnVariables.#tracing = this;
+    this.#next = 0;
+    try {
+      return fn();
+    } finally {
+      OwnVariables.#tracing = outer;
+    }
+  }
+
+  /** The variable that the function being traced made at this place before; else, or outside any, a new one. */
+  static once(make: () => Variable): Variable {
+    const own = OwnVariables.#tracing;
+    if (own === undefined) return make();
+    const place = own.#next++;
+    own.#made[place] ??= make();
+    return own.#made[place];
+  }
+}

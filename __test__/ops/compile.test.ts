@@ -58,3 +58,31 @@ test('an optimizer steps inside, again and again, from what it assigned', (t) =>
   });
   t.is(traced.at(-1), 6);
 });
+
+test('a variable made inside is made once, whatever it starts with', (t) => {
+  const made: tf.Variable[] = [];
+  const f = tf.compile((x: tf.Tensor) => {
+    const count = tf.variable(tf.scalar(0));
+    const w = tf.variable(tf.fill([1], 5));
+    made.push(count, w);
+    count.assign(count.add(1));
+    return [count.read(), x.mul(w)];
+  });
+  f([1]);
+  f([1]);
+  const [count, both] = f([1, 1]);
+  t.is(count.arraySync(), 3);
+  t.deepEqual([...both.dataSync()], [5, 5]);
+  t.is(made[0], made[2]);
+  t.is(made[1], made[3]);
+  t.throws(() => tf.compile((x: tf.Tensor) => tf.variable(x).read())([1]), {
+    instanceOf: tf.errors.TraceError,
+  });
+});
+
+test('what a function takes and leaves is told by time and profile', async (t) => {
+  const { wallMs } = await tf.time(() => tf.ones([100]).sum());
+  t.true(wallMs >= 0);
+  const { newTensors, newBytes } = await tf.profile(() => tf.ones([100]));
+  t.deepEqual([newTensors, newBytes], [1, 400]);
+});

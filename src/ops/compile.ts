@@ -3,6 +3,7 @@ import { ValueError } from '../errors.js';
 import { Trace } from '../graph.js';
 import type { Plan } from '../plan.js';
 import { Tensor, type TensorLike } from '../tensor.js';
+import { OwnVariables } from '../variable.js';
 import { toTensor } from './convert.js';
 
 /** What a compiled function may give: a tensor, or lists and records of them, LSTM states and results of loops too. */
@@ -52,7 +53,7 @@ function disassemble(structure: unknown, into: Tensor[]): (results: Tensor[]) =>
 
 /**
  * A function of tensors as one plan: recorded at its first call with these shapes, fused, then run without recording.
- * Variables are read and assigned as in the function itself.
+ * Variables are read and assigned as in the function itself; those that it makes by `tf.variable` are made once.
  *
  * @throws TraceError at the first call if the function reads a value, for then it can't be recorded.
  * @example
@@ -64,6 +65,7 @@ export function compile<Args extends Tensor[], Result extends Tensors>(
   fn: (...args: Args) => Result,
 ): Compiled<Args, Result> {
   const plans = new Map<string, Traced<Result>>();
+  const own = new OwnVariables();
 
   const planFor = (tensors: Tensor[]): Traced<Result> => {
     const key = tensors.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
@@ -74,7 +76,7 @@ export function compile<Args extends Tensor[], Result extends Tensors>(
       const inputs = tensors.map(({ dtype, shape }) => trace.input(dtype, shape));
       const outputs: Tensor[] = [];
       const rebuild = disassemble(
-        trace.record(() => fn(...(inputs as Args))),
+        own.during(() => trace.record(() => fn(...(inputs as Args)))),
         outputs,
       );
       traced = { plan: trace.compile(outputs), rebuild: rebuild as (results: Tensor[]) => Result };

@@ -5,7 +5,7 @@ import { checkShape, showShape, sizeOf } from '../nested.js';
 import { applyOne } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { eager, view } from '../tensors.js';
-import { Variable } from '../variable.js';
+import { OwnVariables, Variable } from '../variable.js';
 import { toTensor } from './convert.js';
 import { tidy } from './scopes.js';
 
@@ -111,7 +111,10 @@ export function tensor6d(values: TensorLike, shape?: readonly number[], dtype?: 
   return create('tensor6d', values, shape, dtype, 6);
 }
 
-/** A variable with these initial values, trainable unless said otherwise. */
+/**
+ * A variable with these initial values, trainable unless said otherwise.
+ * @throws TraceError inside a traced function if the values are computed there, as random ones are: make it outside.
+ */
 export function variable(
   initialValue: TensorLike,
   trainable = true,
@@ -119,7 +122,9 @@ export function variable(
   dtype?: DType,
 ): Variable {
   const value = toTensor(initialValue, 'variable', 'initialValue', 'numeric', dtype);
-  return new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable });
+  return OwnVariables.once(
+    () => new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable }),
+  );
 }
 
 function checkedSize(shape: readonly number[]): number {

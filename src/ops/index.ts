@@ -44,6 +44,7 @@ export {
 export * from './order.js';
 export { pool } from './pool.js';
 export { avgPool, avgPool3d, maxPool, maxPool3d } from './pooling.js';
+export * from './profile.js';
 export * from './ragged/index.js';
 export {
   multinomial,
