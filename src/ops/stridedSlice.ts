@@ -41,9 +41,11 @@ function range(begin: number | null, end: number | null, stride: number, n: numb
 /**
  * Every `strides`-th element from `begin` to before `end`, along each axis: Python's slices. Differentiable.
  *
- * @param begin, end negative counts from the end; both stop at the ends of an axis.
+ * @param begin negative counts from the end; it stops at the ends of an axis.
+ * @param end likewise; not included.
  * @param strides default 1; negative goes backwards.
- * @param beginMask, endMask bit i set: entry i of begin (end) does not count, the slice starts (ends) where the axis does.
+ * @param beginMask bit i set: entry i of begin does not count, the slice starts where the axis does.
+ * @param endMask bit i set: entry i of end does not count, the slice ends where the axis does.
  * @param ellipsisMask bit i set: entry i stands for as many whole axes as are left, Python's `...`; at most one.
  * @param newAxisMask bit i set: entry i is a new axis of length 1.
  * @param shrinkAxisMask bit i set: entry i is the index `begin[i]`, and the axis goes away.
