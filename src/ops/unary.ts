@@ -34,7 +34,7 @@ const rounding =
 export const neg = numeric('neg');
 /** `|x|`. */
 export const abs = numeric('abs');
-/** -1, 0 or 1. */
+/** -1, 0 or 1; of NaN 0, as in tfjs. */
 export const sign = numeric('sign');
 /** `x²`. */
 export const square = numeric('square');
