@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import test from 'ava';
 import * as tf from '../index.js';
+import { uncounted } from '../src/memory.js';
 
 test('values, shape and dtype follow from what a tensor is made of', (t) => {
   const x = tf.tensor([
@@ -205,4 +206,12 @@ test('dtypes combine as documented', (t) => {
   t.is(tf.tensor([1, 2], [2], 'int32').mean().arraySync(), 1.5);
   t.is(tf.tensor([true, true]).sum().dtype, 'int32');
   t.is(tf.tensor([3], [1], 'int32').add(0.5).arraySync()[0], 3.5);
+});
+
+test('disposing what was made uncounted leaves the counts as they were', (t) => {
+  const before = tf.memory();
+  const x = uncounted(() => tf.ones([3]));
+  t.deepEqual(tf.memory(), before);
+  x.dispose();
+  t.deepEqual(tf.memory(), before);
 });

@@ -25,12 +25,13 @@ let tensors = 0;
 let bytes = 0;
 let suspended = 0;
 
-/** Counts a new tensor, and hands it to the innermost `tidy`. @internal */
-export function created(tensor: Tracked, size: number): void {
-  if (suspended > 0) return;
+/** Counts a new tensor, and hands it to the innermost `tidy`; false where nothing is counted. @internal */
+export function created(tensor: Tracked, size: number): boolean {
+  if (suspended > 0) return false;
   tensors++;
   bytes += size;
   if (scopes.length > 0) scopes[scopes.length - 1].push(tensor);
+  return true;
 }
 
 /** Runs `fn` without counting: for tensors that no user sees, and nobody disposes. @internal */

@@ -72,8 +72,7 @@ export class Tensor {
     this.encoded = undefined;
     this.trace = trace;
     this.value = value;
-    this.#counted = counted;
-    if (counted) created(this, this.#bytes);
+    this.#counted = counted && created(this, this.#bytes);
   }
 
   get rank(): number {
