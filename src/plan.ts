@@ -1,4 +1,4 @@
-// Plan: a trace that is compiled, to be run often.
+// Plan: a trace that is compiled, to be run often; and Program, what it has in common with what can't be traced.
 import { translate } from './binding/errors.js';
 import type { native } from './binding/load.js';
 import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
@@ -6,32 +6,46 @@ import { sizeOf } from './nested.js';
 import { Tensor } from './tensor.js';
 
 type NativePlan = InstanceType<typeof native.NativePlan>;
+type NativeDataset = InstanceType<typeof native.NativeDataset>;
 
-/** A compiled trace. Inputs are typed arrays of the dtypes and sizes that the trace declared, in that order. */
-export class Plan {
-  /** For blocks over data sets; its errors are untranslated. */
-  readonly native: NativePlan;
-  readonly outputs: readonly { readonly dtype: DType; readonly shape: number[] }[];
+/** The type of an output. */
+export interface OutputType {
+  readonly dtype: DType;
+  readonly shape: number[];
+}
 
-  /** Made by `Trace.compile`. @internal */
-  constructor(plan: NativePlan, outputs: readonly Tensor[]) {
-    this.native = plan;
-    // Only types: a plan must not keep its trace alive.
+/** What a block of steps has done. */
+export interface BlockOutcome {
+  /** Steps that ran; fewer than asked for after an abort. */
+  steps: number;
+  /** The last step's outputs. */
+  outputs: TypedArray[];
+}
+
+/** A function of typed arrays, of fixed dtypes and sizes. */
+export abstract class Program {
+  readonly outputs: readonly OutputType[];
+
+  constructor(outputs: readonly OutputType[]) {
+    // Only types: a program must not keep its trace alive.
     this.outputs = outputs.map(({ dtype, shape }) => ({ dtype, shape }));
   }
+
+  /** Runs synchronously on borrowed arrays and writes the results into the caller's. */
+  abstract runInto(inputs: TypedArray[], outputs: TypedArray[]): void;
+
+  /** Runs off the event loop, on copies of the inputs; new arrays. */
+  abstract runArraysAsync(inputs: TypedArray[]): Promise<TypedArray[]>;
+
+  /** Runs batches of a data set from row `start` on, at most `steps`, off the event loop. */
+  abstract runBlock(data: NativeDataset, start: number, steps: number): Promise<BlockOutcome>;
+
+  /** Ends a block in flight after its current step. */
+  abstract abort(): void;
 
   /** Arrays that `runInto` can fill. */
   allocateOutputs(): TypedArray[] {
     return this.outputs.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)));
-  }
-
-  /** Runs synchronously on borrowed arrays and writes the results into the caller's. */
-  runInto(inputs: TypedArray[], outputs: TypedArray[]): void {
-    try {
-      this.native.run(inputs, outputs);
-    } catch (error) {
-      throw translate(error);
-    }
   }
 
   /** Runs synchronously; new tensors. */
@@ -46,23 +60,57 @@ export class Plan {
     return this.#wrap(await this.runArraysAsync(inputs));
   }
 
-  /** As `runAsync`; new arrays. */
-  async runArraysAsync(inputs: TypedArray[]): Promise<TypedArray[]> {
-    try {
-      return (await this.native.runAsync(inputs)) as TypedArray[];
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-
   #wrap(results: TypedArray[]): Tensor[] {
     return results.map(
       (values, i) => new Tensor(this.outputs[i].dtype, this.outputs[i].shape, values),
     );
   }
+}
 
-  toString(): string {
-    return this.native.toString();
+/** A compiled trace. Inputs are typed arrays of the dtypes and sizes that the trace declared, in that order. */
+export class Plan extends Program {
+  readonly #native: NativePlan;
+
+  /** Made by `Trace.compile`. @internal */
+  constructor(plan: NativePlan, outputs: readonly OutputType[]) {
+    super(outputs);
+    this.#native = plan;
+  }
+
+  override runInto(inputs: TypedArray[], outputs: TypedArray[]): void {
+    try {
+      this.#native.run(inputs, outputs);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  override async runArraysAsync(inputs: TypedArray[]): Promise<TypedArray[]> {
+    try {
+      return (await this.#native.runAsync(inputs)) as TypedArray[];
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  override async runBlock(
+    data: NativeDataset,
+    start: number,
+    steps: number,
+  ): Promise<BlockOutcome> {
+    try {
+      return (await this.#native.runBlock(data, start, steps)) as BlockOutcome;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  override abort(): void {
+    this.#native.abort();
+  }
+
+  override toString(): string {
+    return this.#native.toString();
   }
 }
 

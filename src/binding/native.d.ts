@@ -22,8 +22,10 @@ export declare class NativeDataset {
   get rows(): number
   /** Reads rows in the permutation that this seed and epoch give. */
   shuffle(seed: number, epoch: number): void
-  /** Reads rows in their own order again. */
-  unshuffle(): void
+  /** Copies of `count` rows of each array from position `start` on, in the order of reading. */
+  gather(start: number, count: number): TypedArray[]
+  /** Gives the memory back; blocks in flight keep it until they end. */
+  release(): void
 }
 
 /** A graph that is being recorded. */

@@ -30,6 +30,8 @@ export interface LayerConfig {
   weights?: Tensor[];
   /** Added to the loss for the layer's output. */
   activityRegularizer?: RegularizerIdentifier | null;
+  /** Whether `call` reads values and must run eagerly; default false. */
+  dynamic?: boolean;
 }
 
 /** Marks an option that has no default. */
@@ -65,6 +67,7 @@ const baseKeys: (keyof LayerConfig)[] = [
   'inputDType',
   'weights',
   'activityRegularizer',
+  'dynamic',
 ];
 
 /** Spellings of other versions that every layer takes; null is accepted and means nothing here. */

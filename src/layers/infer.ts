@@ -1,5 +1,7 @@
 // The shapes of a layer's outputs, found by tracing its `call` where it does not state them.
 import { Trace } from '../graph.js';
+import { zeros } from '../ops/creation.js';
+import { tidy } from '../ops/scopes.js';
 import type { Tensor } from '../tensor.js';
 import type { CallOptions, Layer } from './layer.js';
 import { mapSymbols, type PartialShape, type SymbolicTensor, toList } from './symbolic.js';
@@ -19,13 +21,12 @@ export function inferOutputs(
   kwargs: CallOptions,
 ): { outputs: Typed[]; isList: boolean } {
   const runs = STAND_INS.map((size) => {
-    const trace = new Trace();
-    const stand = (symbol: SymbolicTensor) =>
-      trace.input(
-        symbol.dtype,
-        symbol.shape.map((n) => n ?? size),
-      );
-    return trace.record(() => {
+    const trace = layer.isDynamic ? undefined : new Trace();
+    const stand = ({ dtype, shape }: SymbolicTensor) => {
+      const whole = shape.map((n) => n ?? size);
+      return trace ? trace.input(dtype, whole) : zeros(whole, dtype);
+    };
+    const call = () => {
       const outputs = layer.call(
         mapSymbols(inputs, stand) as Tensor | Tensor[],
         mapSymbols(kwargs, stand) as CallOptions,
@@ -34,7 +35,9 @@ export function inferOutputs(
         isList: Array.isArray(outputs),
         list: toList(outputs).map(({ shape, dtype }) => ({ shape, dtype })),
       };
-    });
+    };
+    // A dynamic layer shows it on zeros.
+    return trace ? trace.record(call) : tidy(call);
   });
   const [first, second] = runs;
   const outputs = first.list.map(({ shape, dtype }, i) => ({

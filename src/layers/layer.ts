@@ -53,8 +53,6 @@ export abstract class Layer extends Weighted {
   stateful = false;
   /** Whether masks pass through it. */
   supportsMasking = false;
-  /** Whether it must run eagerly, because it reads values. */
-  dynamic = false;
   inputSpec: InputSpec[] | undefined;
   activityRegularizer: regularizers.Regularizer | undefined;
   /** With the batch size; of the first layer of a Sequential. */
@@ -75,6 +73,7 @@ export abstract class Layer extends Weighted {
     if (isRead) this.options = config.options;
     this.activityRegularizer = regularizers.get(base.activityRegularizer);
     this.inputDType = base.inputDType;
+    if (base.dynamic) this.dynamic = true;
     this.#initialWeights = base.weights;
     if (base.batchInputShape) this.batchInputShape = [...base.batchInputShape];
     else if (base.inputShape) this.batchInputShape = [base.batchSize ?? null, ...base.inputShape];

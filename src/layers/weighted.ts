@@ -34,6 +34,8 @@ export abstract class Weighted {
   /** The weights' dtype and the computation's. */
   readonly dtype: DType;
   built = false;
+  /** Whether its `call` reads values: then models that it is in run eagerly, op by op, with one warning. */
+  dynamic = false;
   #trainable: boolean;
   readonly #weights: Variable[] = [];
   readonly #states: Variable[] = [];
@@ -147,6 +149,11 @@ export abstract class Weighted {
     };
     visit(this);
     return [...found];
+  }
+
+  /** Whether this layer or one inside it is dynamic. @internal */
+  get isDynamic(): boolean {
+    return this.dynamic || this.flattenLayers().some((layer) => layer.dynamic);
   }
 
   /** All weights: the layer's own, trainable ones first, then those of the layers inside. */

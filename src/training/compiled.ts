@@ -1,5 +1,4 @@
 // Compiled: a model with what `compile` gave it: losses, metrics, an optimizer, and the runner of its steps.
-import { allocate } from '../dtype.js';
 import { Layer } from '../layers/layer.js';
 import { toList } from '../layers/symbolic.js';
 import { uncounted } from '../memory.js';
@@ -89,8 +88,6 @@ export abstract class Compiled extends Layer {
 
   /** Starts the metrics of `fit` again. */
   resetMetrics(): void {
-    for (const total of this.runner.compiled?.objective.variables ?? []) {
-      total.native.write(allocate(total.dtype, total.size));
-    }
+    this.runner.compiled?.objective.reset();
   }
 }

@@ -38,7 +38,7 @@ class Tally {
   }
 
   inputs(step: Step, batch: Batch): TypedArray[] {
-    this.#totals ??= step.plan.outputs
+    this.#totals ??= step.program.outputs
       .slice(1)
       .map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)));
     return [...arraysOf(batch), ...this.#totals];
@@ -68,8 +68,8 @@ export function evaluateSync(
   for (const batch of batches) {
     const step = runner.step('test', batch);
     callbacks?.callSync('onTestBatchBegin', done);
-    const outputs = step.plan.allocateOutputs();
-    step.plan.runInto(tally.inputs(step, batch), outputs);
+    const outputs = step.program.allocateOutputs();
+    step.program.runInto(tally.inputs(step, batch), outputs);
     tally.take(outputs);
     callbacks?.callSync('onTestBatchEnd', done, tally.logs());
     done += 1;
@@ -93,7 +93,7 @@ export async function evaluate(
   for await (const batch of batches) {
     const step = runner.step('test', batch);
     await callbacks?.call('onTestBatchBegin', done);
-    const outputs = await step.plan.runArraysAsync(tally.inputs(step, batch));
+    const outputs = await step.program.runArraysAsync(tally.inputs(step, batch));
     tally.take(outputs);
     await callbacks?.call(
       'onTestBatchEnd',
@@ -122,7 +122,7 @@ class Collector {
   /** The arrays of the next batch: parts of the whole. */
   targets(step: Step, rows: number): TypedArray[] {
     if (this.#outputs.length === 0) {
-      this.#outputs = step.plan.outputs.map(({ dtype, shape }) => {
+      this.#outputs = step.program.outputs.map(({ dtype, shape }) => {
         const whole = [this.#size, ...shape.slice(1)];
         return new Tensor(dtype, whole, allocate(dtype, sizeOf(whole)));
       });
@@ -142,7 +142,7 @@ class Collector {
 
 /** The outputs for one batch, as new tensors. */
 export function predictBatch(runner: Runner, batch: Batch): Tensor[] {
-  return runner.step('predict', batch).plan.run(arraysOf(batch));
+  return runner.step('predict', batch).program.run(arraysOf(batch));
 }
 
 /** The outputs for all samples, synchronously. */
@@ -159,7 +159,7 @@ export function predictSync(
   for (const batch of batchesOf(all, batchSize)) {
     const step = runner.step('predict', batch);
     callbacks?.callSync('onPredictBatchBegin', done);
-    step.plan.runInto(arraysOf(batch), collector.targets(step, batch.size));
+    step.program.runInto(arraysOf(batch), collector.targets(step, batch.size));
     callbacks?.callSync('onPredictBatchEnd', done);
     done += 1;
     bar?.update(done, {});
@@ -182,7 +182,7 @@ export async function predict(
   for (const batch of batchesOf(all, batchSize)) {
     const step = runner.step('predict', batch);
     await callbacks?.call('onPredictBatchBegin', done);
-    const outputs = await step.plan.runArraysAsync(arraysOf(batch));
+    const outputs = await step.program.runArraysAsync(arraysOf(batch));
     collector.targets(step, batch.size).forEach((target, i) => {
       (target as Float32Array).set(outputs[i] as Float32Array);
     });

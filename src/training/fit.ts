@@ -6,7 +6,7 @@ import { CallbackList, type CallbackModel, type Logs } from '../callbacks/callba
 import { History } from '../callbacks/history.js';
 import { withBothSpellings } from '../callbacks/logs.js';
 import { ProgbarLogger } from '../callbacks/small.js';
-import { allocate, type TypedArray } from '../dtype.js';
+import type { TypedArray } from '../dtype.js';
 import { AbortError, ValueError } from '../errors.js';
 import { uncounted } from '../memory.js';
 import { nextSeed } from '../session.js';
@@ -29,6 +29,8 @@ interface EpochData {
   readonly samples: number | null;
   /** Trains an epoch; calls back after each block. */
   run(epoch: number, each: EachBlock): Promise<void>;
+  /** Gives memory back, when training ends. */
+  close(): void;
 }
 
 /** What happens around a block of steps, the results of whose last one are known. */
@@ -92,7 +94,7 @@ class ArrayData implements EpochData {
       if (this.#pass < 0 || this.#next >= this.#batches) this.#begin(this.#pass + 1);
       const start = this.#next * batchSize;
       const isFull = this.#next < full;
-      // A plan needs the types of a batch only: any rows will do.
+      // A step needs the types of a batch only: any rows will do.
       const sample = rowsOf(this.#all, 0, isFull ? batchSize : this.#all.size - start);
       const step = this.#runner.step('train', sample);
       const left = Math.min(this.steps - done, isFull ? full - this.#next : 1);
@@ -104,18 +106,20 @@ class ArrayData implements EpochData {
     }
   }
 
+  close(): void {
+    this.#dataset.release();
+  }
+
   async #block(step: Step, start: number, steps: number) {
     const runner = this.#runner;
     const started = performance.now();
-    runner.blockInFlight = step.plan;
+    runner.blockInFlight = step.program;
     try {
-      const outcome = await step.plan.native.runBlock(this.#dataset, start, steps);
+      const outcome = await step.program.runBlock(this.#dataset, start, steps);
       const milliseconds = (performance.now() - started) / Math.max(1, outcome.steps);
       step.milliseconds =
         step.milliseconds === 0 ? milliseconds : (step.milliseconds + milliseconds) / 2;
-      return { steps: outcome.steps, results: outcome.outputs[0] as TypedArray };
-    } catch (error) {
-      throw translate(error);
+      return { steps: outcome.steps, results: outcome.outputs[0] };
     } finally {
       runner.blockInFlight = undefined;
     }
@@ -140,7 +144,7 @@ class StreamData implements EpochData {
     for await (const batch of this.#stream.batches(this.steps)) {
       const step = this.#runner.step('train', batch);
       await each.before(done);
-      this.#runner.blockInFlight = step.plan;
+      this.#runner.blockInFlight = step.program;
       const [results] = await this.#runner.run(step, batch).finally(() => {
         this.#runner.blockInFlight = undefined;
       });
@@ -154,6 +158,10 @@ class StreamData implements EpochData {
         hint: 'Pass a function that makes a new iterator for each epoch.',
       });
     }
+  }
+
+  close(): void {
+    // The stream is its owner's.
   }
 }
 
@@ -225,7 +233,7 @@ export async function fit(
   const { steps, samples } = epochData;
   const params = { epochs, steps, samples, verbose: shows ? 1 : 0 };
   const callbacks = new CallbackList(hooks, model, params);
-  const stop = () => runner.blockInFlight?.native.abort();
+  const stop = () => runner.blockInFlight?.abort();
   const assertGoing = () => {
     if (!signal?.aborted) return;
     throw new AbortError({
@@ -245,9 +253,7 @@ export async function fit(
     await callbacks.call('onTrainBegin');
     let logs: Logs = {};
     for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch += 1) {
-      for (const total of objective.variables) {
-        total.native.write(allocate(total.dtype, total.size));
-      }
+      objective.reset();
       await callbacks.call('onEpochBegin', epoch);
       let results: TypedArray = new Float64Array();
       await epochData.run(epoch, {
@@ -283,6 +289,7 @@ export async function fit(
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
+    epochData.close();
   }
   return history;
 }

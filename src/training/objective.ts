@@ -1,9 +1,11 @@
 // Objective: what a model is trained for; the losses and metrics of its outputs, traced, and the names of their results.
-import { ConfigError, ShapeError } from '../errors.js';
+import { allocate, type TypedArray } from '../dtype.js';
+import { ConfigError, ShapeError, TraceError } from '../errors.js';
 import * as losses from '../losses/index.js';
 import * as metrics from '../metrics/index.js';
 import { Mean } from '../metrics/mean.js';
 import type { Metric } from '../metrics/metric.js';
+import { showShape } from '../nested.js';
 import * as tf from '../ops/index.js';
 import type { Tensor } from '../tensor.js';
 import type { Variable } from '../variable.js';
@@ -14,6 +16,8 @@ interface OutputMetric {
   metric: Metric;
   output: number;
   weighted: boolean;
+  /** Whether it reads values, so that it gets each batch after the step. */
+  observes: boolean;
 }
 
 /** What comes out of a step: a name and how many numbers belong to it. */
@@ -119,7 +123,8 @@ export class Objective {
           const metric = metrics.get(specific(identifier, labels(output), yPred[output]));
           // The log's key is the spelling given.
           if (typeof identifier === 'string') metric.name = identifier;
-          this.#metrics.push({ metric, output, weighted: kind === 'weightedMetrics' });
+          const weighted = kind === 'weightedMetrics';
+          this.#metrics.push({ metric, output, weighted, observes: false });
         }
       });
     }
@@ -161,21 +166,65 @@ export class Objective {
     this.#outputLosses.forEach((mean, i) => {
       mean.updateState(null, loss.parts[i], size);
     });
-    for (const { metric, output, weighted } of this.#metrics) {
-      const weight = weighted ? judged.weights[output] : undefined;
-      metric.updateState(judged.yTrue[output] as Tensor, judged.yPred[output], weight);
-    }
+    const traced = this.#metrics.map((one) => (one.observes ? tf.scalar(0) : updated(one, judged)));
     const named: [string, Tensor][] = [
       ['loss', this.#total.result()],
       ...this.#outputLosses.map((mean): [string, Tensor] => [mean.name, mean.result()]),
-      ...this.#metricNames().map((name, i): [string, Tensor] => [
-        name,
-        this.#metrics[i].metric.result(),
-      ]),
+      ...this.#metricNames().map((name, i): [string, Tensor] => [name, traced[i]]),
     ];
     this.#fields = named.map(([name, { size: count }]) => ({ name, size: count }));
     const vectors = named.map(([, x]) => tf.reshape(tf.cast(x, 'float64'), [x.size]));
     return vectors.length === 1 ? vectors[0] : tf.concat(vectors);
+  }
+
+  /** Traces the metrics for the first time, in a trace that is thrown away, to find those that can't be traced. */
+  settle(judged: Judged): void {
+    for (const one of this.#metrics) {
+      try {
+        updated(one, judged);
+      } catch (error) {
+        if (!(error instanceof TraceError)) throw error;
+        one.observes = true;
+        process.emitWarning(
+          `the metric ${one.metric.name} reads values, so it runs in TypeScript after each step`,
+        );
+      }
+    }
+  }
+
+  /** Whether there are metrics that see each batch after the step. */
+  get observes(): boolean {
+    return this.#metrics.some((one) => one.observes);
+  }
+
+  /** The totals of those metrics. */
+  get observed(): Variable[] {
+    return this.#metrics.flatMap((one) => (one.observes ? [...one.metric.variables] : []));
+  }
+
+  /** Starts all totals again. */
+  reset(): void {
+    for (const total of this.variables) total.native.write(allocate(total.dtype, total.size));
+    for (const { metric, observes } of this.#metrics) if (observes) metric.resetState();
+  }
+
+  /** Shows a batch, eagerly, to the metrics that could not be traced, and writes their results among the step's. */
+  observe(judged: Judged, results: TypedArray): void {
+    const sizes = this.#fields.map(({ size }) => size);
+    for (const [i, one] of this.#metrics.entries()) {
+      if (!one.observes) continue;
+      const result = updated(one, judged);
+      if (result.size !== 1) {
+        throw new ConfigError({
+          where: one.metric.name,
+          expected: 'one number from a metric that can not be traced',
+          received: showShape(result.shape),
+        });
+      }
+      const field = sizes.length - this.#metrics.length + i;
+      const at = sizes.slice(0, field).reduce((total, size) => total + size, 0);
+      results[at] = Number(result.valuesNow()[0]);
+    }
   }
 
   /** The metrics' names in logs: with the output's where there are several, numbered where they repeat. */
@@ -191,6 +240,13 @@ export class Objective {
       return count === 0 ? name : `${name}_${count}`;
     });
   }
+}
+
+/** Shows a metric a batch; its result. */
+function updated({ metric, output, weighted }: OutputMetric, judged: Judged): Tensor {
+  const weight = weighted ? judged.weights[output] : undefined;
+  metric.updateState(judged.yTrue[output] as Tensor, judged.yPred[output], weight);
+  return metric.result();
 }
 
 function isGeneral(identifier: unknown): boolean {

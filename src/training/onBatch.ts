@@ -94,7 +94,7 @@ export abstract class OnBatch extends Compiled {
     const { step, inputs } = this.#prepare(x, y, options);
     if (!isShort(step)) {
       const started = performance.now();
-      const run = step.plan.runArraysAsync(inputs);
+      const run = step.program.runArraysAsync(inputs);
       this.inFlight = run.then(
         () => undefined,
         () => undefined,
@@ -150,7 +150,7 @@ export abstract class OnBatch extends Compiled {
     const plain = x instanceof Tensor;
     if (fast && plain && fast.version === this.runner.version && alike(x, fast.x)) {
       fast.inputs[0] = x.valuesNow();
-      return this.single(fast.step.plan.run(fast.inputs));
+      return this.single(fast.step.program.run(fast.inputs));
     }
     const batch = this.readBatch(x);
     const step = this.runner.step('predict', batch);
@@ -158,7 +158,7 @@ export abstract class OnBatch extends Compiled {
     // Tracing may have built the model: only now the version holds.
     const { version } = this.runner;
     if (plain) this.#prediction = { version, x: specOf(x), step, inputs };
-    return this.single(step.plan.run(inputs));
+    return this.single(step.program.run(inputs));
   }
 }
 

@@ -2,11 +2,13 @@
 import type { TypedArray } from '../dtype.js';
 import { BusyError, NotBuiltError } from '../errors.js';
 import { structureVersion } from '../layers/weighted.js';
-import type { Plan } from '../plan.js';
+import type { Program } from '../plan.js';
 import type { Variable } from '../variable.js';
 import { type Batch, batchKey, batchSpec, type Names } from './batch.js';
+import { eagerStep, observedStep, prepareEagerly } from './eagerStep.js';
 import {
   arraysOf,
+  type Kind,
   prepare,
   type Recipe,
   type Trainee,
@@ -15,12 +17,9 @@ import {
   traceTraining,
 } from './step.js';
 
-/** 'train' goes on with the epoch's totals; 'trainFresh' gives results of one batch. */
-export type Kind = 'train' | 'trainFresh' | 'test' | 'predict';
-
-/** A plan with its output arrays, which are used again, and how long it takes. */
+/** A program with its output arrays, which are used again, and how long it takes. */
 export interface Step {
-  readonly plan: Plan;
+  readonly program: Program;
   readonly outputs: TypedArray[];
   /** Milliseconds of a run, averaged; 0 before the first. */
   milliseconds: number;
@@ -32,13 +31,14 @@ const MAX_STEPS = 16;
 export class Runner {
   compiled: Recipe | undefined;
   /** What forbids writes from outside: a block of `fit` in flight. */
-  blockInFlight: Plan | undefined;
+  blockInFlight: Program | undefined;
   fitting = false;
   readonly #model: Trainee & Names;
   readonly #steps = new Map<string, Step>();
   #structure = -1;
   #cleared = 0;
   #prepared = new Set<string>();
+  #warned = false;
 
   constructor(model: Trainee & Names) {
     this.#model = model;
@@ -96,7 +96,7 @@ export class Runner {
     const key = `${kind} ${batchKey(batch)}`;
     let step = this.#steps.get(key);
     if (step) this.#steps.delete(key);
-    else step = this.#trace(kind, batch);
+    else step = this.#make(kind, batch);
     this.#steps.set(key, step);
     if (this.#steps.size > MAX_STEPS) {
       const [oldest] = this.#steps.keys();
@@ -105,7 +105,12 @@ export class Runner {
     return step;
   }
 
-  #trace(kind: Kind, batch: Batch): Step {
+  #make(kind: Kind, batch: Batch): Step {
+    const program = this.#model.isDynamic ? this.#interpret(kind, batch) : this.#trace(kind, batch);
+    return { program, outputs: program.allocateOutputs(), milliseconds: 0 };
+  }
+
+  #trace(kind: Kind, batch: Batch): Program {
     const spec = batchSpec(batch);
     const model = this.#model;
     const needed = kind === 'predict' ? 'forward' : 'all';
@@ -115,19 +120,44 @@ export class Runner {
       this.#structure = structureVersion();
       this.#prepared.add(needed);
     }
+    if (kind === 'predict') return tracePrediction(model, spec);
+    const recipe = this.required(kind);
     const plan =
-      kind === 'predict'
-        ? tracePrediction(model, spec)
-        : kind === 'test'
-          ? traceTest(model, this.required(kind), spec)
-          : traceTraining(model, this.required(kind), spec, kind === 'trainFresh');
-    return { plan, outputs: plan.allocateOutputs(), milliseconds: 0 };
+      kind === 'test'
+        ? traceTest(model, recipe, spec)
+        : traceTraining(model, recipe, spec, kind === 'trainFresh');
+    return recipe.objective.observes ? observedStep(kind, plan, recipe, spec) : plan;
+  }
+
+  #interpret(kind: Kind, batch: Batch): Program {
+    const spec = batchSpec(batch);
+    const recipe = kind === 'predict' ? undefined : this.required(kind);
+    const types = this.#writing(() => prepareEagerly(this.#model, recipe, spec, arraysOf(batch)));
+    this.#structure = structureVersion();
+    if (!this.#warned) {
+      process.emitWarning(
+        `${this.#model.name}: a layer is dynamic, so the model runs eagerly, op by op`,
+      );
+    }
+    this.#warned = true;
+    return eagerStep(kind, this.#model, recipe, spec, types, (fn) => this.#writing(fn));
+  }
+
+  /** Runs a part of training itself: it may write. */
+  #writing<T>(fn: () => T): T {
+    const block = this.blockInFlight;
+    this.blockInFlight = undefined;
+    try {
+      return fn();
+    } finally {
+      this.blockInFlight = block;
+    }
   }
 
   /** Runs a step at once; results are in its outputs until it runs again. */
   runSync(step: Step, inputs: TypedArray[]): TypedArray[] {
     const started = performance.now();
-    step.plan.runInto(inputs, step.outputs);
+    step.program.runInto(inputs, step.outputs);
     measured(step, performance.now() - started);
     return step.outputs;
   }
@@ -137,7 +167,7 @@ export class Runner {
     const inputs = arraysOf(batch);
     if (isShort(step)) return this.runSync(step, inputs);
     const started = performance.now();
-    const outputs = await step.plan.runArraysAsync(inputs);
+    const outputs = await step.program.runArraysAsync(inputs);
     measured(step, performance.now() - started);
     return outputs;
   }

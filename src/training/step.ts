@@ -22,12 +22,18 @@ export interface BatchSpec {
   weights: (Spec | undefined)[];
 }
 
-/** What is trained: a model as this file sees it. */
+/** 'train' goes on with the epoch's totals; 'trainFresh' gives results of one batch. */
+export type Kind = 'train' | 'trainFresh' | 'test' | 'predict';
+
+/** What is trained: a model as this folder sees it. */
 export interface Trainee {
   /** Calls the model: one output a tensor. */
   forward(x: Tensor[], training: boolean): Tensor[];
   readonly losses: Tensor[];
   readonly trainableWeights: Variable[];
+  readonly states: Variable[];
+  /** Whether it must run eagerly: it, or a layer inside it. */
+  readonly isDynamic: boolean;
 }
 
 /** How a model was compiled. */
@@ -37,19 +43,20 @@ export interface Recipe {
   checkNumerics: boolean;
 }
 
-interface Inputs {
+export interface Inputs {
   x: Tensor[];
   yTrue: (Tensor | undefined)[];
   weights: (Tensor | undefined)[];
 }
 
-function declare(trace: Trace, spec: BatchSpec): Inputs {
-  const input = (one: Spec | undefined) => one && trace.input(one.dtype, one.shape);
-  return {
-    x: spec.x.map(({ dtype, shape }) => trace.input(dtype, shape)),
-    yTrue: spec.y.map(input),
-    weights: spec.weights.map(input),
-  };
+/** The tensors of a batch, made in the order of `arraysOf`. */
+export function declare(spec: BatchSpec, make: (one: Spec) => Tensor): Inputs {
+  const optional = (one: Spec | undefined) => one && make(one);
+  return { x: spec.x.map(make), yTrue: spec.y.map(optional), weights: spec.weights.map(optional) };
+}
+
+function declareOn(trace: Trace, spec: BatchSpec): Inputs {
+  return declare(spec, ({ dtype, shape }) => trace.input(dtype, shape));
 }
 
 /** Records `fn`; the eager constants made on the way are cleaned up. */
@@ -66,7 +73,7 @@ function finite(x: Tensor, what: string): Tensor {
 }
 
 /** The forward pass with its loss. */
-function judge(model: Trainee, compiled: Recipe, inputs: Inputs, training: boolean) {
+export function judge(model: Trainee, compiled: Recipe, inputs: Inputs, training: boolean) {
   const { checkNumerics, objective } = compiled;
   const x = checkNumerics ? inputs.x.map((one, i) => finite(one, `input ${i}`)) : inputs.x;
   const judged: Judged = { ...inputs, yPred: model.forward(x, training) };
@@ -78,13 +85,12 @@ function judge(model: Trainee, compiled: Recipe, inputs: Inputs, training: boole
 /** Makes what a first trace makes: weights of layers that build themselves, totals of metrics, slots. */
 export function prepare(model: Trainee, compiled: Recipe | undefined, spec: BatchSpec): void {
   record((trace) => {
-    const inputs = declare(trace, spec);
+    const inputs = declareOn(trace, spec);
     if (!compiled || spec.y.length === 0) {
       model.forward(inputs.x, false);
       return;
     }
-    const { judged, loss, batchSize } = judge(model, compiled, inputs, false);
-    compiled.objective.track(judged, loss, batchSize);
+    compiled.objective.settle(judge(model, compiled, inputs, false).judged);
   });
   compiled?.optimizer.build(model.trainableWeights);
 }
@@ -101,7 +107,7 @@ export function traceTraining(
 ): Plan {
   return record((trace) => {
     const { objective, optimizer } = compiled;
-    const { judged, loss, batchSize } = judge(model, compiled, declare(trace, spec), true);
+    const { judged, loss, batchSize } = judge(model, compiled, declareOn(trace, spec), true);
     const variables = model.trainableWeights;
     const wrt = variables.map((variable) => trace.initial(variable));
     const gradients = trace.gradients(optimizer.scaleLoss(loss.total), wrt);
@@ -111,7 +117,8 @@ export function traceTraining(
         trace.substitute(total, tf.zeros(total.shape, total.dtype));
       }
     }
-    return trace.compile([objective.track(judged, loss, batchSize)]);
+    const seen = objective.observes ? judged.yPred : [];
+    return trace.compile([objective.track(judged, loss, batchSize), ...seen]);
   });
 }
 
@@ -119,18 +126,19 @@ export function traceTraining(
 export function traceTest(model: Trainee, compiled: Recipe, spec: BatchSpec): Plan {
   return record((trace) => {
     const { objective } = compiled;
-    const inputs = declare(trace, spec);
+    const inputs = declareOn(trace, spec);
     const totals = objective.variables;
     for (const total of totals) trace.substitute(total, trace.input(total.dtype, total.shape));
     const { judged, loss, batchSize } = judge(model, compiled, inputs, false);
     const results = objective.track(judged, loss, batchSize);
-    return trace.compile([results, ...totals.map((total) => trace.read(total))]);
+    const seen = objective.observes ? judged.yPred : [];
+    return trace.compile([results, ...totals.map((total) => trace.read(total)), ...seen]);
   });
 }
 
 /** A prediction: inputs x; outputs the model's. */
 export function tracePrediction(model: Trainee, spec: BatchSpec): Plan {
-  return record((trace) => trace.compile(model.forward(declare(trace, spec).x, false)));
+  return record((trace) => trace.compile(model.forward(declareOn(trace, spec).x, false)));
 }
 
 /** The batch's arrays in the order of a plan's inputs. */

@@ -7,7 +7,7 @@
 //! buffer; and on each run ([`Binder::finish`]): the buffers bound are of the sizes that were checked.
 #![allow(unsafe_code)]
 
-use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, alloc_zeroed, dealloc, handle_alloc_error};
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 
@@ -30,10 +30,22 @@ unsafe impl Sync for Buffer {}
 impl Buffer {
     /// Zeroed memory of this many bytes.
     pub fn zeroed(length: usize) -> Self {
-        let layout = Self::layout(length);
         // SAFETY: the layout's size is not zero.
-        let start = unsafe { alloc_zeroed(layout) };
-        match NonNull::new(start) {
+        Self::allocated(length, |layout| unsafe { alloc_zeroed(layout) })
+    }
+
+    /// Memory with a copy of these bytes.
+    pub fn copy_of(bytes: &[u8]) -> Self {
+        // SAFETY: the layout's size is not zero.
+        let buffer = Self::allocated(bytes.len(), |layout| unsafe { alloc(layout) });
+        // SAFETY: the new memory is at least that long and overlaps nothing; no byte of it is read before.
+        unsafe { buffer.start.as_ptr().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        buffer
+    }
+
+    fn allocated(length: usize, allocate: impl FnOnce(Layout) -> *mut u8) -> Self {
+        let layout = Self::layout(length);
+        match NonNull::new(allocate(layout)) {
             Some(start) => Self { start, length },
             None => handle_alloc_error(layout),
         }
@@ -59,7 +71,7 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        // SAFETY: allocated in `zeroed` with the same layout.
+        // SAFETY: allocated in `allocated` with the same layout.
         unsafe { dealloc(self.start.as_ptr(), Self::layout(self.length)) }
     }
 }

@@ -1,12 +1,12 @@
 //! Data sets: arrays of rows, copied once, read in order or in a seeded permutation.
 
-use corten_graph::{Error, Result, TensorType};
+use corten_graph::{Array, Error, Result, TensorType};
 use parking_lot::RwLock;
 
 use crate::Buffer;
 
 /// Arrays that agree in their first axis.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Dataset {
     arrays: Vec<(TensorType, Buffer)>,
     rows: usize,
@@ -24,9 +24,7 @@ impl Dataset {
                 let expected = format!("arrays of {} rows", rows.unwrap_or(0));
                 return Err(Error::shape("dataset", expected, ty.to_string()));
             }
-            let mut buffer = Buffer::zeroed(bytes.len());
-            buffer.bytes_mut().copy_from_slice(bytes);
-            stored.push((ty, buffer));
+            stored.push((ty, Buffer::copy_of(bytes)));
         }
         Ok(Self { arrays: stored, rows: rows.unwrap_or(0), order: RwLock::new(None) })
     }
@@ -54,9 +52,18 @@ impl Dataset {
         *self.order.write() = Some(order);
     }
 
-    /// Reads rows in their own order again.
-    pub fn unshuffle(&self) {
-        *self.order.write() = None;
+    /// Copies of `count` rows of each array from position `start` on, in the order of reading.
+    pub fn gather(&self, start: usize, count: usize) -> Result<Vec<Array>> {
+        let types = self.arrays.iter().map(|(ty, _)| {
+            let mut ty = ty.clone();
+            if let Some(rows) = ty.shape.first_mut() {
+                *rows = count;
+            }
+            ty
+        });
+        self.with_rows(start, count, &mut Vec::new(), |rows| {
+            types.zip(rows).map(|(ty, &bytes)| Array::from_bytes(ty, bytes)).collect()
+        })
     }
 
     /// Calls `f` with `count` rows of each array from position `start` on: in place when they are in

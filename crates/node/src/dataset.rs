@@ -7,7 +7,7 @@ use napi::Env;
 use napi::bindgen_prelude::ObjectFinalize;
 use napi_derive::napi;
 
-use crate::bytes::{Borrowed, tensor_type};
+use crate::bytes::{Borrowed, Returned, tensor_type};
 use crate::error::guard;
 
 /// Arrays of rows, copied once, that blocks of steps read.
@@ -51,10 +51,20 @@ impl NativeDataset {
         self.dataset.shuffle(seed as u64, epoch as u64);
     }
 
-    /// Reads rows in their own order again.
+    /// Copies of `count` rows of each array from position `start` on, in the order of reading.
+    #[napi(ts_return_type = "TypedArray[]")]
+    pub fn gather(&self, start: u32, count: u32) -> napi::Result<Vec<Returned>> {
+        let arrays = guard(|| self.dataset.gather(start as usize, count as usize))?;
+        Ok(arrays.into_iter().map(Returned).collect())
+    }
+
+    /// Gives the memory back; blocks in flight keep it until they end.
     #[napi]
-    pub fn unshuffle(&self) {
-        self.dataset.unshuffle();
+    pub fn release(&mut self, env: Env) -> napi::Result<()> {
+        let bytes = self.dataset.bytes() as i64;
+        self.dataset = Arc::default();
+        env.adjust_external_memory(-bytes)?;
+        Ok(())
     }
 }
 

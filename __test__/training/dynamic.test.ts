@@ -1,0 +1,165 @@
+// What can't be traced: dynamic layers run eagerly, with the same results; metrics that read values run after each step.
+import test from 'ava';
+import * as tf from '../../index.js';
+
+/** Divides by the largest value where that is over 1: a branch on values. */
+class Scale extends tf.layers.Layer {
+  static override className = 'Scale';
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    const largest = x.abs().max().dataSync()[0];
+    return largest > 1 ? tf.div(x, largest) : x;
+  }
+}
+
+/** The same, traceable. */
+class TracedScale extends tf.layers.Layer {
+  static override className = 'TracedScale';
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0] : inputs;
+    return tf.div(x, tf.maximum(x.abs().max(), 1));
+  }
+}
+
+const samples = () => {
+  const x = tf.randomNormal([70, 3, 2], 0, 2, 'float32', 5);
+  return { x, y: tf.sum(x, [1, 2]).reshape([70, 1]) };
+};
+
+function model(scale: tf.layers.Layer) {
+  tf.utils.setRandomSeed(7);
+  const result = tf.sequential({
+    layers: [
+      tf.layers.lstm({ units: 4, inputShape: [3, 2] }),
+      scale,
+      tf.layers.batchNormalization(),
+      tf.layers.dropout({ rate: 0.25 }),
+      tf.layers.dense({ units: 1, kernelRegularizer: 'l2' }),
+    ],
+  });
+  result.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['mae'] });
+  return result;
+}
+
+function close(
+  t: { true(x: boolean, m?: string): void },
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+) {
+  for (let i = 0; i < b.length; i += 1) {
+    t.true(Math.abs(a[i] - b[i]) <= 1e-5 * (1 + Math.abs(b[i])), `${a[i]} and ${b[i]}`);
+  }
+}
+
+test('a model with a dynamic layer trains, evaluates and predicts as a traced one does', async (t) => {
+  const { x, y } = samples();
+  const [dynamic, traced] = [model(new Scale({ dynamic: true })), model(new TracedScale())];
+  const results = [];
+  for (const each of [dynamic, traced]) {
+    tf.utils.setRandomSeed(9);
+    const { history } = await each.fit(x, y, {
+      epochs: 3,
+      batchSize: 16,
+      validationSplit: 0.2,
+      verbose: 0,
+    });
+    const losses = ['loss', 'mae', 'val_loss', 'val_mae'].flatMap(
+      (key) => history[key] as number[],
+    );
+    const batch = (await each.trainOnBatch(x.rows(0, 8), y.rows(0, 8))) as number[];
+    const tested = await each.evaluateAsync(x, y, { batchSize: 32 });
+    const predicted = [...each.predict(x, { batchSize: 32 }).dataSync()];
+    const later = [...(await each.predictAsync(x, { batchSize: 32 })).dataSync()];
+    results.push([...losses, ...batch, ...tested, ...predicted, ...later]);
+  }
+  t.is(results[0].length, results[1].length);
+  close(t, results[0], results[1]);
+  dynamic.getWeights().forEach((weight, i) => {
+    close(t, weight.dataSync(), traced.getWeights()[i].dataSync());
+  });
+});
+
+test('without `dynamic` a layer that reads values is an error that names it', (t) => {
+  const error = t.throws(() => model(new Scale()), { instanceOf: tf.errors.TraceError });
+  t.regex(error.message, /dynamic: true/);
+});
+
+test('a dynamic layer inside a nested model and a subclassed one makes the whole model eager', async (t) => {
+  const { x, y } = samples();
+  const input = tf.input({ shape: [2] });
+  const inner = tf.model({
+    inputs: input,
+    outputs: new Scale({ dynamic: true }).apply(input) as tf.SymbolicTensor,
+  });
+  class Own extends tf.Model {
+    inner = tf.layers.timeDistributed({ layer: inner });
+    flat = tf.layers.flatten();
+    out = tf.layers.dense({ units: 1 });
+    override call(inputs: tf.Tensor | tf.Tensor[]) {
+      return this.out.apply(this.flat.apply(this.inner.apply(inputs as tf.Tensor))) as tf.Tensor;
+    }
+  }
+  const own = new Own();
+  own.compile({ optimizer: 'sgd', loss: 'mse' });
+  const { history } = await own.fit(x, y, { epochs: 2, verbose: 0 });
+  t.true(history.loss.every((loss) => Number.isFinite(loss as number)));
+  t.deepEqual(own.predict(x).shape, [70, 1]);
+});
+
+test.serial(
+  'training of a dynamic model hears callbacks, stops and aborts between steps',
+  async (t) => {
+    const { x, y } = samples();
+    const dynamic = model(new Scale({ dynamic: true }));
+    const batches: number[] = [];
+    const controller = new AbortController();
+    const callbacks = {
+      onBatchEnd: (batch: number) => {
+        batches.push(batch);
+        if (batch === 2) controller.abort();
+      },
+    };
+    const options = { batchSize: 10, verbose: 0 as const, callbacks, signal: controller.signal };
+    await t.throwsAsync(dynamic.fit(x, y, options), { instanceOf: tf.errors.AbortError });
+    t.deepEqual(batches, [0, 1, 2]);
+    const before = tf.memory().numTensors;
+    await dynamic.fit(x, y, { batchSize: 10, verbose: 0 });
+    t.is(tf.memory().numTensors, before);
+  },
+);
+
+test('metrics that read values see the predictions of each batch, in training and in tests', async (t) => {
+  const { x, y } = samples();
+  class Largest extends tf.metrics.Metric {
+    readonly largest = this.addVariable('largest');
+    override updateState(_: tf.Tensor, yPred: tf.Tensor): void {
+      const values = [this.largest.dataSync()[0], ...yPred.dataSync()];
+      this.largest.assign(tf.scalar(Math.max(...values), 'float64'));
+    }
+    override result(): tf.Tensor {
+      return this.largest.read();
+    }
+  }
+  const size = (_: tf.Tensor, yPred: tf.Tensor) => tf.scalar(yPred.dataSync().length);
+  const observed = model(new TracedScale());
+  observed.compile({
+    optimizer: 'adam',
+    loss: 'mse',
+    metrics: ['mae', new Largest({ name: 'largest' }), size, 'mse'],
+  });
+  const { history } = await observed.fit(x, y, { epochs: 2, batchSize: 35, verbose: 0 });
+  t.deepEqual(Object.keys(history), ['loss', 'mae', 'largest', 'size', 'mse']);
+  t.deepEqual(history.size, [35, 35]);
+  const logs = await observed.evaluateAsync(x, y, { batchSize: 10, returnDict: true });
+  const predicted = observed.predict(x).dataSync();
+  t.true(Math.abs(logs.largest - Math.max(0, ...predicted)) < 1e-6);
+  t.true(Math.abs(logs.mse - (await observed.evaluateAsync(x, y))[4]) < 1e-5);
+  const [, , largest, batchSize] = (await observed.trainOnBatch(
+    x.rows(0, 4),
+    y.rows(0, 4),
+  )) as number[];
+  t.true(Number.isFinite(largest));
+  t.is(batchSize, 4);
+});
