@@ -1,6 +1,7 @@
 // Times the workloads in corten through its public API.
 import * as tf from '../index.js';
 import { whileBusy } from './busy.js';
+import { measureEager } from './eager.js';
 import { measureDelay } from './eventLoop.js';
 import { measure, requested } from './measure.js';
 import { cnn, cnnFirst } from './workloads/cnn.js';
@@ -52,3 +53,6 @@ for (const name of requested(Object.keys(workloads))) {
     await measure('corten', name, 'predict', () => model.predictOnBatch(x));
   }
 }
+// A call of a microsecond depends on how the library is bundled: as users get it.
+const built: typeof tf = await import(new URL('../dist/index.js', import.meta.url).href);
+await measureEager<tf.Tensor>('corten', built);

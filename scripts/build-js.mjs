@@ -1,6 +1,6 @@
 // Builds dist/: one bundled ES module, which import and require both load; with `--types`, declarations beside it.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +25,16 @@ await build({
   keepNames: true,
   logLevel: 'warning',
 });
+
+// esbuild's helper for `keepNames` redefines the name of every function made, arrows in hot functions too: 0.2 us each.
+// Almost all have it already.
+const bundle = readFileSync(`${root}dist/index.js`, 'utf8');
+const define = 'var __name=(target,value)=>__defProp(';
+if (bundle.split(define).length !== 2) throw new Error('esbuild defines __name in another way');
+writeFileSync(
+  `${root}dist/index.js`,
+  bundle.replace(define, 'var __name=(target,value)=>target.name===value?target:__defProp('),
+);
 
 if (types) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

@@ -44,14 +44,21 @@ export function entriesPerElement(dtype: DType): number {
 }
 
 /**
- * A zeroed typed array for so many elements of the dtype.
+ * A zeroed typed array for so many elements of the dtype, of its own memory or of a buffer's from `offset` on.
  * @throws DTypeError for strings, which no typed array holds.
  */
 export function allocate<D extends DType>(
   dtype: D,
   length: number,
+  buffer?: ArrayBuffer,
+  offset?: number,
 ): D extends keyof TypedArrays ? TypedArrays[D] : never;
-export function allocate(dtype: DType, length: number): TypedArray {
+export function allocate(
+  dtype: DType,
+  length: number,
+  buffer?: ArrayBuffer,
+  offset?: number,
+): TypedArray {
   if (dtype === 'string') {
     throw new DTypeError({ expected: 'a dtype of numbers', received: 'string' });
   }
@@ -59,7 +66,8 @@ export function allocate(dtype: DType, length: number): TypedArray {
   if (array === undefined) {
     throw new DTypeError({ expected: `one of ${dtypes.join(', ')}`, received: String(dtype) });
   }
-  return new array(length * entriesPerElement(dtype));
+  const entries = length * entriesPerElement(dtype);
+  return buffer === undefined ? new array(entries) : new array(buffer, offset, entries);
 }
 
 /** The dtype that a typed array stands for by itself. */

@@ -2,6 +2,8 @@
 import { translate } from './binding/errors.js';
 import { native } from './binding/load.js';
 import { allocate, type DType } from './dtype.js';
+import { allocateShared } from './slab.js';
+import { type SmallKernel, smallKernel } from './smallKernels.js';
 import type { Tensor } from './tensor.js';
 import { eagerOf } from './tensors.js';
 import { type TensorType, tensorType } from './types.js';
@@ -12,6 +14,8 @@ class Signatures {
   /** The call with the inputs so far: its number, or -1, and what it gives. */
   call = -1;
   outputs: readonly TensorType[] = [];
+  /** What computes it without the engine. */
+  small: SmallKernel | undefined;
 }
 
 /** Calls remembered. When they are more, all are forgotten: a loop over ever new shapes must not pile them up. */
@@ -55,6 +59,7 @@ function prepare(op: string, attributes: string, inputs: readonly Tensor[]): Sig
   for (const type of types) signatures = step(signatures.next, type);
   signatures.call = call;
   signatures.outputs = outputs.map(({ dtype, shape }) => tensorType(dtype as DType, shape));
+  signatures.small = smallKernel(op, types, signatures.outputs[0]);
   return signatures;
 }
 
@@ -66,12 +71,13 @@ export function executeOne(op: string, attributes: string, inputs: readonly Tens
     if (signatures === undefined || signatures.call < 0) {
       signatures = prepare(op, attributes, inputs);
     }
-    const { call, outputs } = signatures;
+    const { call, outputs, small } = signatures;
     if (outputs.length !== 1) return execute(op, attributes, inputs)[0];
     const type = outputs[0];
-    const values = allocate(type.dtype, type.size);
+    const values = allocateShared(type.dtype, type.size);
     // Arguments that are left out would be read as well.
-    if (inputs.length === 2) {
+    if (small !== undefined) small(values, inputs[0].valuesNow(), inputs[1].valuesNow());
+    else if (inputs.length === 2) {
       native.runCall(call, values, inputs[0].valuesNow(), inputs[1].valuesNow());
     } else if (inputs.length === 1) {
       native.runCall(call, values, inputs[0].valuesNow());

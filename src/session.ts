@@ -56,9 +56,19 @@ export function apply(op: string, attributes: object, inputs: readonly Tensor[])
   return outputs;
 }
 
+/** Whether all numbers are finite: a replacer makes `stringify` several times slower. */
+function allFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  for (const key in value) if (!allFinite((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
 /** The attributes as the engine reads them; most ops have none. */
 function toJSON(attributes: object): string {
-  for (const _ in attributes) return JSON.stringify(attributes, finite);
+  for (const _ in attributes) {
+    return allFinite(attributes) ? JSON.stringify(attributes) : JSON.stringify(attributes, finite);
+  }
   return '';
 }
 

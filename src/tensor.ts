@@ -14,6 +14,7 @@ import type { Trace } from './graph.js';
 import type { Columnar } from './interop.js';
 import { created, disposed } from './memory.js';
 import { type NestedArray, nest, showShape, sizeOf } from './nested.js';
+import { ownArray } from './slab.js';
 import { type TensorType, tensorType } from './types.js';
 
 export type Shape = number[];
@@ -130,7 +131,7 @@ export class Tensor {
 
   /** What tensors that show the same data have in common. */
   get dataId(): object {
-    return this.values ?? this.encoded ?? this;
+    return this.values === undefined ? (this.encoded ?? this) : this.#own();
   }
 
   /**
@@ -139,7 +140,15 @@ export class Tensor {
    */
   dataSync<D extends DType = NumericDType>(): DataTypes[D] {
     if (this.dtype === 'string') return this.#strings() as DataTypes[D];
-    return this.valuesNow() as DataTypes[D];
+    return this.#own() as DataTypes[D];
+  }
+
+  /** The values as users get them: of memory that is no other tensor's, views of this one apart. */
+  #own(): TypedArray {
+    const values = this.valuesNow();
+    const own = ownArray(values);
+    if (own !== values) this.values = own;
+    return own;
   }
 
   /** The values in row-major order, as a promise. */
@@ -150,7 +159,7 @@ export class Tensor {
   /** The values' memory; of strings, the bytes of each in UTF-8. */
   async bytes(): Promise<Uint8Array | readonly Uint8Array[]> {
     if (this.dtype === 'string') return this.encodedNow();
-    const { buffer, byteOffset, byteLength } = this.valuesNow();
+    const { buffer, byteOffset, byteLength } = this.#own();
     return new Uint8Array(buffer, byteOffset, byteLength);
   }
 

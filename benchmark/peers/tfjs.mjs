@@ -1,6 +1,7 @@
 // Times the workloads that tfjs can run, on the backend given as the argument: `wasm` or `cpu`.
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { measureEager } from '../eager.ts';
 import { measure, requested } from '../measure.ts';
 
 const require = createRequire(import.meta.url);
@@ -87,3 +88,4 @@ for (const name of requested(Object.keys(workloads))) {
     await measure(peer, name, 'predict', () => model.predictOnBatch(x).dispose());
   }
 }
+await measureEager(peer, tf);

@@ -50,6 +50,10 @@ export function toTensor(
     check(x.dtype, accepts, name, where);
     return x;
   }
+  if (typeof x === 'number' && (dtype === undefined || dtype === 'float32')) {
+    check('float32', accepts, name, where);
+    return uncounted('float32', [], Float32Array.of(x));
+  }
   // Code written for tfjs passes the one-element list that a layer's `call` got.
   if (Array.isArray(x) && x.length === 1 && x[0] instanceof Tensor) return x[0];
   if (isColumnar(x)) return toTensor(readColumnar(x, where, dtype), where, name, accepts, dtype);

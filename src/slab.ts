@@ -1,0 +1,32 @@
+// Slabs: small results of eager ops share an ArrayBuffer, as Node's own Buffers do: one of their own takes V8 0.5 us.
+import { allocate, bytesPerElement, type DType, type TypedArray } from './dtype.js';
+
+/** Bytes of a slab, as in Node: what a small tensor that lives on can keep alive. */
+const SLAB = 8192;
+/** Arrays up to this size are of V8's own heap, and cheap. */
+const ON_HEAP = 64;
+const LARGEST = 1024;
+const ALIGNMENT = 64;
+
+const slabs = new WeakSet<ArrayBufferLike>();
+let slab = new ArrayBuffer(0);
+let used = 0;
+
+/** As `allocate`, for values that no user sees before `ownArray` was asked. */
+export function allocateShared(dtype: DType, length: number): TypedArray {
+  const bytes = length * bytesPerElement(dtype);
+  if (bytes <= ON_HEAP || bytes > LARGEST) return allocate(dtype, length);
+  if (used + bytes > slab.byteLength) {
+    slab = new ArrayBuffer(SLAB);
+    slabs.add(slab);
+    used = 0;
+  }
+  const array = allocate(dtype, length, slab, used);
+  used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+  return array;
+}
+
+/** The array, or a copy if others share its memory: its user may transfer the buffer to another thread. */
+export function ownArray(values: TypedArray): TypedArray {
+  return slabs.has(values.buffer) ? values.slice() : values;
+}
