@@ -40,6 +40,49 @@ test('a function that gives no tensors says so', (t) => {
   t.throws(() => tf.compile(() => 3 as never)(), { instanceOf: tf.errors.ValueError });
 });
 
+test('arguments may be lists, records and states; the rest is constant, and recorded anew for another value', (t) => {
+  let traces = 0;
+  interface Data {
+    x: tf.Tensor;
+    parts: tf.Tensor[];
+    name: string;
+  }
+  const f = tf.compile((data: Data, square: boolean, w: tf.Variable, scale: tf.Tensor) => {
+    traces += 1;
+    const sum = data.parts.reduce((a, b) => a.add(b), data.x);
+    return { [data.name]: (square ? sum.square() : sum).mul(w).mul(scale) };
+  });
+  const [w, v] = [tf.variable(tf.scalar(2)), tf.variable(tf.scalar(3))];
+  const data = (x: number, name = 'y') => ({ x: tf.tensor([x]), parts: [tf.ones([1])], name });
+  t.deepEqual(f(data(2), true, w, 1).y.arraySync(), [18]);
+  t.deepEqual(f(data(3), true, w, 10).y.arraySync(), [320]);
+  w.assign(tf.scalar(1));
+  t.deepEqual(f(data(3), true, w, 1).y.arraySync(), [16]);
+  t.is(traces, 1);
+  t.deepEqual(f(data(3), false, w, 1).y.arraySync(), [4]);
+  t.deepEqual(f(data(3), false, v, 1).y.arraySync(), [12]);
+  t.deepEqual(f(data(3, 'z'), false, v, 1).z.arraySync(), [12]);
+  t.is(traces, 4);
+  const cell = new tf.nn.BasicLSTMCell(2);
+  const step = tf.compile((x: tf.Tensor, state: tf.nn.LSTMState) => cell.apply(x, state));
+  const zero = cell.zeroState(1);
+  const [, once] = step([[1]], zero);
+  const [output, twice] = step([[1]], once);
+  t.deepEqual(output.arraySync(), twice.h.arraySync());
+  t.notDeepEqual(twice.h.arraySync(), once.h.arraySync());
+});
+
+test('a function may return nothing', (t) => {
+  const w = tf.variable(tf.scalar(1));
+  const optimizer = tf.train.sgd(0.25);
+  const step = tf.compile((x: tf.Tensor) => {
+    optimizer.minimize(() => w.mul(x).square().sum());
+  });
+  t.is(step([1]), undefined);
+  t.is(step([1]), undefined);
+  t.is(w.arraySync(), 0.25);
+});
+
 test('an optimizer steps inside, again and again, from what it assigned', (t) => {
   const steps = (compiled: boolean) => {
     const w = tf.variable(tf.tensor([3, -2]));

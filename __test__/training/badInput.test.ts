@@ -129,3 +129,41 @@ test('a loss function that returns no tensor is told so', async (t) => {
   model.compile({ loss: (() => 1) as never });
   await t.throwsAsync(() => model.trainOnBatch(x, y), { instanceOf: ConfigError });
 });
+
+test('floats are indices where they are whole, and else an error that leaves the model as it was', async (t) => {
+  const embedded = tf.sequential({
+    layers: [
+      tf.layers.embedding({ inputDim: 5, outputDim: 3, inputLength: 2, name: 'words' }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 3, activation: 'softmax' }),
+    ],
+  });
+  embedded.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy', metrics: ['acc'] });
+  const x = tf.tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  const whole = tf.tensor([0, 2]);
+  await embedded.fit(x, whole, { verbose: 0 });
+  const before = embedded.getWeights().map((weight) => [...weight.dataSync()]);
+  const invalid = { instanceOf: tf.errors.ValueError };
+  const indices = await t.throwsAsync(
+    embedded.fit(
+      tf.tensor([
+        [1, 2],
+        [3, 3.5],
+      ]),
+      whole,
+      { verbose: 0 },
+    ),
+    invalid,
+  );
+  t.regex(indices!.message, /words.*whole numbers as indices.*3\.5/);
+  const labels = await t.throwsAsync(embedded.trainOnBatch(x, tf.tensor([0, 1.25])), invalid);
+  t.regex(labels!.message, /whole numbers as labels.*1\.25/);
+  t.throws(() => embedded.predict(tf.tensor([[1, Number.NaN]])), invalid);
+  t.deepEqual(
+    embedded.getWeights().map((weight) => [...weight.dataSync()]),
+    before,
+  );
+});

@@ -4,7 +4,7 @@ import './methods.js';
 export * from './arithmetic.js';
 export * from './arrange.js';
 export * as browser from './browser.js';
-export { type Compiled, compile, type Tensors } from './compile.js';
+export { type Compiled, compile, type Given } from './compile.js';
 export { complex, imag, real } from './complex.js';
 export { cast } from './convert.js';
 export { conv1d, conv2d, conv3d, depthwiseConv2d } from './convolution.js';

@@ -1,23 +1,14 @@
 // Arguments that are indices: int32, or numbers that are whole.
 import { type DType, isFloat } from '../dtype.js';
-import { DTypeError, ValueError } from '../errors.js';
+import { DTypeError } from '../errors.js';
 import { applyOne } from '../session.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { castArgument, toTensor } from './convert.js';
 
-/** Numbers as int32. @throws ValueError for one that is not whole. */
-export function toWhole(x: TensorLike, where: string, name: string): Tensor {
+/** Numbers as int32. @throws ValueError for one that is not whole: in a traced function, when a step meets it. */
+export function toWhole(x: TensorLike, where: string, name = 'indices'): Tensor {
   const tensor = toTensor(x, where, name);
-  if (isFloat(tensor.dtype)) {
-    const fraction = tensor.values?.find((value) => !Number.isInteger(value));
-    if (fraction !== undefined) {
-      throw new ValueError({
-        where,
-        expected: `whole numbers as ${name}`,
-        received: `${fraction}`,
-      });
-    }
-  }
+  if (isFloat(tensor.dtype)) return applyOne('wholeNumbers', { place: where, name }, [tensor]);
   return castArgument(tensor, 'int32');
 }
 

@@ -96,6 +96,7 @@ static ENTRIES: &[Entry] = &[
     ops::softmax::plain::ENTRY,
     ops::softmax::sparse_cross_entropy::ENTRY,
     ops::stop_gradient::ENTRY,
+    ops::whole_numbers::ENTRY,
 ];
 
 /// The op of this name with attributes in JSON (`""` or `"{}"` for none).

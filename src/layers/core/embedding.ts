@@ -2,6 +2,7 @@
 import type { ConstraintIdentifier } from '../../constraints/index.js';
 import type { InitializerIdentifier } from '../../initializers/index.js';
 import * as tf from '../../ops/index.js';
+import { toWhole } from '../../ops/indices.js';
 import type { RegularizerIdentifier } from '../../regularizers/index.js';
 import type { Tensor } from '../../tensor.js';
 import type { Variable } from '../../variable.js';
@@ -67,7 +68,7 @@ export class Embedding extends Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     const x = oneTensor(inputs);
-    const output = tf.gather(this.embeddings.read(), tf.cast(x, 'int32'));
+    const output = tf.gather(this.embeddings.read(), toWhole(x, this.name));
     if (this.options.maskZero) output.mask = tf.notEqual(x, 0);
     return output;
   }

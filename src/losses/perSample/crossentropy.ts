@@ -8,6 +8,7 @@ import {
   sparseSoftmaxCrossEntropy,
 } from '../../ops/crossentropy.js';
 import * as tf from '../../ops/index.js';
+import { toWhole } from '../../ops/indices.js';
 import type { Tensor } from '../../tensor.js';
 import { aligned } from '../align.js';
 
@@ -93,7 +94,7 @@ export function sparseCategoricalCrossentropy(
       hint: "For one-hot labels use 'categoricalCrossentropy'.",
     });
   }
-  const labels = tf.cast(squeezed, 'int32');
+  const labels = toWhole(squeezed, 'sparseCategoricalCrossentropy', 'labels');
   const ignores = ignoreClass !== undefined && ignoreClass !== null;
   const valid = ignores ? tf.notEqual(labels, ignoreClass) : undefined;
   const indices = valid ? tf.mul(labels, tf.cast(valid, 'int32')) : labels;

@@ -1,7 +1,7 @@
 // Accuracies: 1 for each sample that is right, 0 for others.
 import { aligned } from '../../losses/align.js';
 import * as tf from '../../ops/index.js';
-import { hotRows } from '../../ops/indices.js';
+import { hotRows, toWhole } from '../../ops/indices.js';
 import type { Tensor } from '../../tensor.js';
 
 function matches(a: Tensor, b: Tensor): Tensor {
@@ -33,7 +33,7 @@ export function categoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
 export function sparseCategoricalAccuracy(yTrue: Tensor, yPred: Tensor): Tensor {
   const squeeze = yTrue.rank === yPred.rank && yTrue.shape[yTrue.rank - 1] === 1;
   const labels = squeeze ? tf.squeeze(yTrue, [-1]) : yTrue;
-  return matches(tf.cast(labels, 'int32'), tf.argMax(yPred, -1));
+  return matches(toWhole(labels, 'sparseCategoricalAccuracy', 'labels'), tf.argMax(yPred, -1));
 }
 
 /** 1 where fewer than k classes score higher than the labelled one. */
@@ -61,7 +61,8 @@ export function sparseTopKCategoricalAccuracy(
 ): Tensor {
   if (!fromSortedIds) {
     const squeeze = yTrue.rank === yPred.rank && yTrue.shape[yTrue.rank - 1] === 1;
-    return inTopK(tf.cast(squeeze ? tf.squeeze(yTrue, [-1]) : yTrue, 'int32'), yPred, k);
+    const labels = squeeze ? tf.squeeze(yTrue, [-1]) : yTrue;
+    return inTopK(toWhole(labels, 'sparseTopKCategoricalAccuracy', 'labels'), yPred, k);
   }
   const rows = yPred.shape.slice(0, -1);
   const first = tf.slice(

@@ -20,6 +20,7 @@ pub mod reshape;
 pub mod scan;
 pub mod softmax;
 pub mod stop_gradient;
+pub mod whole_numbers;
 
 pub use elementwise::{Binary, Cast, Fused, Select, Unary};
 pub use fill::Fill;
