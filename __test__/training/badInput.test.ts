@@ -167,3 +167,25 @@ test('floats are indices where they are whole, and else an error that leaves the
     before,
   );
 });
+
+test('a stateful model refuses a shorter last batch before it trains on the others', async (t) => {
+  const stateful = tf.sequential({
+    layers: [tf.layers.simpleRNN({ units: 2, batchInputShape: [4, 3, 1], stateful: true })],
+  });
+  stateful.compile({ optimizer: 'sgd', loss: 'mse' });
+  const [x, y] = [tf.ones([10, 3, 1]), tf.ones([10, 2])];
+  const before = stateful.getWeights().map((weight) => [...weight.dataSync()]);
+  const shape = { instanceOf: tf.errors.ShapeError, message: /multiple of the batch size 4/ };
+  const options = { batchSize: 4, verbose: 0 as const };
+  await t.throwsAsync(stateful.fit(x, y, options), shape);
+  await t.throwsAsync(stateful.fit(x, y, { ...options, validationSplit: 0.2 }), shape);
+  t.throws(() => stateful.predict(x, { batchSize: 4 }), shape);
+  await t.throwsAsync(stateful.evaluateAsync(x, y, { batchSize: 4 }), shape);
+  t.deepEqual(
+    stateful.getWeights().map((weight) => [...weight.dataSync()]),
+    before,
+  );
+  const { history } = await stateful.fit(x.rows(0, 8), y.rows(0, 8), options);
+  t.is(history.loss.length, 1);
+  t.is((await stateful.evaluateAsync(x, y, { batchSize: 4, steps: 2 })).length, 1);
+});

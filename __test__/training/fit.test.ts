@@ -276,3 +276,35 @@ test.serial('training and testing leave no tensor behind', async (t) => {
   await m.evaluateAsync(x, y, { batchSize: 5 });
   t.is(tf.memory().numTensors, before);
 });
+
+test('what is written from outside while fit waits for a batch, or validates, is a BusyError', async (t) => {
+  const { x, y } = line();
+  const m = model();
+  let asked: () => void = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  let give: () => void = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  const training = m.fit(
+    async function* () {
+      asked();
+      await given;
+      yield { xs: x, ys: y };
+    },
+    { verbose: 0 },
+  );
+  await waiting;
+  const busy = { instanceOf: tf.errors.BusyError };
+  await t.throwsAsync(async () => m.trainOnBatch(x, y), busy);
+  t.throws(() => m.trainOnBatchSync(x, y), busy);
+  t.throws(() => m.setWeights(m.getWeights()), busy);
+  t.throws(() => m.weights[0].assign(m.getWeights()[0]), busy);
+  t.throws(() => m.compile({ optimizer: 'sgd', loss: 'mse' }), busy);
+  t.deepEqual(m.predict(x).shape, [64, 1]);
+  give();
+  t.is((await training).history.loss.length, 1);
+  await m.trainOnBatch(x, y);
+});

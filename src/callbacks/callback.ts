@@ -101,9 +101,17 @@ export class CallbackList {
   readonly callbacks: readonly CallbackHooks[];
   /** Whether any must be called for each batch of training. */
   readonly perBatch: boolean;
+  readonly #during: (fn: () => Promise<void>) => Promise<void>;
 
-  constructor(callbacks: readonly CallbackHooks[], model: CallbackModel, params: CallbackParams) {
+  /** @param during runs each call of hooks */
+  constructor(
+    callbacks: readonly CallbackHooks[],
+    model: CallbackModel,
+    params: CallbackParams,
+    during: (fn: () => Promise<void>) => Promise<void> = (fn) => fn(),
+  ) {
     this.callbacks = callbacks;
+    this.#during = during;
     this.perBatch = callbacks.some((callback) => batchHooks.some((hook) => callback[hook]));
     for (const callback of callbacks) {
       callback.setParams?.(params);
@@ -116,10 +124,12 @@ export class CallbackList {
     hook: H,
     ...args: Parameters<NonNullable<CallbackHooks[H]>>
   ): Promise<void> {
-    for (const callback of this.callbacks) {
-      const fn = callback[hook] as ((...args: unknown[]) => Awaitable) | undefined;
-      await fn?.apply(callback, args);
-    }
+    await this.#during(async () => {
+      for (const callback of this.callbacks) {
+        const fn = callback[hook] as ((...args: unknown[]) => Awaitable) | undefined;
+        await fn?.apply(callback, args);
+      }
+    });
   }
 
   /** Calls a hook of all callbacks at once: a promise that one returns is not awaited. */
@@ -135,10 +145,12 @@ export class CallbackList {
 
   /** The hooks of a batch of training: Keras's name, else the older one. */
   async batch(when: 'Begin' | 'End', batch: number, logs: Logs): Promise<void> {
-    for (const callback of this.callbacks) {
-      const hook = callback[`onTrainBatch${when}`] ?? callback[`onBatch${when}`];
-      await hook?.call(callback, batch, logs);
-    }
+    await this.#during(async () => {
+      for (const callback of this.callbacks) {
+        const hook = callback[`onTrainBatch${when}`] ?? callback[`onBatch${when}`];
+        await hook?.call(callback, batch, logs);
+      }
+    });
   }
 
   /** Tells those that show progress. */

@@ -49,8 +49,6 @@ export abstract class Layer extends Weighted {
   readonly options: object = {};
   /** The shape that `build` got. */
   builtShape: Shapes | undefined;
-  /** Whether the state after a batch is the next batch's start. */
-  stateful = false;
   /** Whether masks pass through it. */
   supportsMasking = false;
   inputSpec: InputSpec[] | undefined;

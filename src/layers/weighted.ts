@@ -34,6 +34,8 @@ export abstract class Weighted {
   /** The weights' dtype and the computation's. */
   readonly dtype: DType;
   built = false;
+  /** Whether the state after a batch is the next batch's start. */
+  stateful = false;
   /** Whether its `call` reads values: then models that it is in run eagerly, op by op, with one warning. */
   dynamic = false;
   #trainable: boolean;
@@ -154,6 +156,11 @@ export abstract class Weighted {
   /** Whether this layer or one inside it is dynamic. @internal */
   get isDynamic(): boolean {
     return this.dynamic || this.flattenLayers().some((layer) => layer.dynamic);
+  }
+
+  /** Whether this layer or one inside it is stateful. @internal */
+  get isStateful(): boolean {
+    return this.stateful || this.flattenLayers().some((layer) => layer.stateful);
   }
 
   /** All weights: the layer's own, trainable ones first, then those of the layers inside. */

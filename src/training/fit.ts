@@ -59,6 +59,7 @@ class ArrayData implements EpochData {
     this.#runner = runner;
     this.#all = all;
     this.#options = options;
+    runner.forbidShortBatch('fit', all.size, options.batchSize);
     this.samples = all.size;
     this.steps = options.stepsPerEpoch ?? this.#batches;
     const tensors = [...all.x, ...all.y, ...all.weights].filter((tensor) => tensor !== undefined);
@@ -199,6 +200,7 @@ function validation(model: Names, runner: Runner, all: Batch | undefined, option
   const { classWeight } = options;
   if (train && classWeight)
     train = uncounted(() => weighClasses(model, train as Batch, classWeight));
+  if (held && validationSteps === null) runner.forbidShortBatch('fit', held.size, size);
   const source = stream
     ? () => stream.fromStart(validationSteps)
     : held && (() => batchesOf(held, size, validationSteps ?? undefined));
@@ -232,7 +234,7 @@ export async function fit(
   const hooks = [...options.callbacks, ...(progress ? [progress] : []), history];
   const { steps, samples } = epochData;
   const params = { epochs, steps, samples, verbose: shows ? 1 : 0 };
-  const callbacks = new CallbackList(hooks, model, params);
+  const callbacks = new CallbackList(hooks, model, params, (fn) => runner.calling(fn));
   const stop = () => runner.blockInFlight?.abort();
   const assertGoing = () => {
     if (!signal?.aborted) return;

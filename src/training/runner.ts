@@ -1,6 +1,6 @@
 // Runner: a model's plans, one for each kind of step and types of a batch, and what may run at the same time.
 import type { TypedArray } from '../dtype.js';
-import { BusyError, NotBuiltError } from '../errors.js';
+import { BusyError, NotBuiltError, ShapeError } from '../errors.js';
 import { structureVersion } from '../layers/weighted.js';
 import type { Program } from '../plan.js';
 import type { Variable } from '../variable.js';
@@ -30,9 +30,11 @@ const MAX_STEPS = 16;
 
 export class Runner {
   compiled: Recipe | undefined;
-  /** What forbids writes from outside: a block of `fit` in flight. */
+  /** What an abort of `fit` ends. */
   blockInFlight: Program | undefined;
   fitting = false;
+  /** How many callbacks, or parts of training itself, run now. */
+  #writers = 0;
   readonly #model: Trainee & Names;
   readonly #steps = new Map<string, Step>();
   #structure = -1;
@@ -66,9 +68,9 @@ export class Runner {
     return structureVersion() + this.#cleared;
   }
 
-  /** @throws BusyError while a block of `fit` is in flight */
+  /** @throws BusyError while `fit` trains the model, outside its callbacks */
   forbidWhileTraining(what: string): void {
-    if (!this.blockInFlight) return;
+    if (!this.fitting || this.#writers > 0) return;
     throw new BusyError({
       where: this.#model.name,
       problem: `${what} while fit trains this model`,
@@ -76,7 +78,7 @@ export class Runner {
     });
   }
 
-  /** Makes writes of these variables BusyErrors while a block is in flight, until the returned function is called. */
+  /** Makes writes of these variables BusyErrors while `fit` trains, until the returned function is called. */
   guard(variables: readonly Variable[]): () => void {
     const releases = variables.map((variable) =>
       variable.guard(() => this.forbidWhileTraining(`a write of ${variable.name}`)),
@@ -145,13 +147,33 @@ export class Runner {
 
   /** Runs a part of training itself: it may write. */
   #writing<T>(fn: () => T): T {
-    const block = this.blockInFlight;
-    this.blockInFlight = undefined;
+    this.#writers += 1;
     try {
       return fn();
     } finally {
-      this.blockInFlight = block;
+      this.#writers -= 1;
     }
+  }
+
+  /** Runs callbacks of `fit`: what they do with the model is in order, no block being in flight. */
+  async calling(fn: () => Promise<void>): Promise<void> {
+    this.#writers += 1;
+    try {
+      await fn();
+    } finally {
+      this.#writers -= 1;
+    }
+  }
+
+  /** @throws ShapeError if a stateful model, whose batch size is fixed, would get a shorter last batch */
+  forbidShortBatch(what: string, samples: number, batchSize: number): void {
+    if (!this.#model.isStateful || samples % batchSize === 0) return;
+    throw new ShapeError({
+      where: `${this.#model.name}.${what}`,
+      expected: `a multiple of the batch size ${batchSize}, for the model is stateful`,
+      received: `${samples} samples`,
+      hint: 'Pass the batch size of batchInputShape, and leave the samples beyond the last whole batch out.',
+    });
   }
 
   /** Runs a step at once; results are in its outputs until it runs again. */

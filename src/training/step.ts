@@ -34,6 +34,8 @@ export interface Trainee {
   readonly states: Variable[];
   /** Whether it must run eagerly: it, or a layer inside it. */
   readonly isDynamic: boolean;
+  /** Whether states go from batch to batch. */
+  readonly isStateful: boolean;
 }
 
 /** How a model was compiled. */

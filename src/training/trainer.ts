@@ -66,9 +66,13 @@ export abstract class Trainer extends OnBatch {
     where: string,
     options: PredictOptions,
     batch: Batch | undefined,
+    batches?: number,
   ): Observers & { batchSize: number } {
     const read = readOptions(where, options, ['batchSize', 'verbose', 'callbacks']);
     const batchSize = wholeNumber(`${where}.batchSize`, read.batchSize ?? BATCH, 1);
+    if (batch && batches === undefined) {
+      this.runner.forbidShortBatch(where, batch.size, batchSize);
+    }
     const verbose = verbosity(where, read.verbose ?? 0);
     const steps = batch ? Math.ceil(batch.size / batchSize) : null;
     let bar: ProgressBar | undefined;
@@ -92,8 +96,8 @@ export abstract class Trainer extends OnBatch {
       ...['batchSize', 'verbose', 'callbacks', 'sampleWeight', 'steps', 'batches', 'returnDict'],
     ]);
     const { returnDict: __, ...predictOptions } = rest as PredictOptions & { returnDict?: boolean };
-    const read = this.#readPredict('evaluate', predictOptions, batch);
-    return { ...read, steps: steps ?? batches ?? undefined };
+    const count = steps ?? batches ?? undefined;
+    return { ...this.#readPredict('evaluate', predictOptions, batch, count), steps: count };
   }
 
   /**
