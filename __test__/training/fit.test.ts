@@ -1,4 +1,4 @@
-// fit: epochs, blocks, validation, callbacks, what is busy, and how it ends.
+// fit: epochs, blocks, validation, callbacks, and how it ends.
 import test from 'ava';
 import * as tf from '../../index.js';
 
@@ -77,43 +77,6 @@ test('fit in blocks is trainOnBatch in a loop', async (t) => {
   }
   const values = (m: tf.Sequential) => m.getWeights().map((weight) => [...weight.dataSync()]);
   t.deepEqual(values(a), values(b));
-});
-
-test('a second fit, and writes during a block, are BusyErrors; afterwards all is well', async (t) => {
-  const { x, y } = line(4096);
-  const m = model();
-  const running = m.fit(x, y, { epochs: 20, batchSize: 4, verbose: 0 });
-  await t.throwsAsync(() => m.fit(x, y), { instanceOf: tf.errors.BusyError });
-  await new Promise(setImmediate);
-  await t.throwsAsync(() => m.trainOnBatch(x, y), { instanceOf: tf.errors.BusyError });
-  t.throws(() => m.setWeights(m.getWeights()), { instanceOf: tf.errors.BusyError });
-  t.throws(() => m.compile({ loss: 'mse' }), { instanceOf: tf.errors.BusyError });
-  const [layer] = m.layers;
-  t.throws(() => layer.setWeights(m.getWeights()), { instanceOf: tf.errors.BusyError });
-  t.throws(() => layer.weights[0].assign(tf.zeros([2, 1])), { instanceOf: tf.errors.BusyError });
-  t.deepEqual(m.predict(x.rows(0, 3)).shape, [3, 1]);
-  await running;
-  await t.notThrowsAsync(() => m.trainOnBatch(x, y));
-  t.notThrows(() => layer.setWeights(m.getWeights()));
-});
-
-test('callbacks may predict, evaluate, train a batch and set weights', async (t) => {
-  const { x, y } = line(16);
-  const m = model();
-  let losses: number[] = [];
-  await m.fit(x, y, {
-    epochs: 2,
-    verbose: 0,
-    callbacks: {
-      async onEpochEnd() {
-        m.predict(x);
-        losses = await m.evaluateAsync(x, y);
-        await m.trainOnBatch(x, y);
-        m.setWeights(m.getWeights());
-      },
-    },
-  });
-  t.is(losses.length, 1);
 });
 
 test('an abort rejects with its reason and leaves a usable model', async (t) => {
@@ -275,36 +238,4 @@ test.serial('training and testing leave no tensor behind', async (t) => {
   await m.fit(x, y, { verbose: 0, validationSplit: 0.25, epochs: 2 });
   await m.evaluateAsync(x, y, { batchSize: 5 });
   t.is(tf.memory().numTensors, before);
-});
-
-test('what is written from outside while fit waits for a batch, or validates, is a BusyError', async (t) => {
-  const { x, y } = line();
-  const m = model();
-  let asked: () => void = () => {};
-  const waiting = new Promise<void>((resolve) => {
-    asked = resolve;
-  });
-  let give: () => void = () => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  const training = m.fit(
-    async function* () {
-      asked();
-      await given;
-      yield { xs: x, ys: y };
-    },
-    { verbose: 0 },
-  );
-  await waiting;
-  const busy = { instanceOf: tf.errors.BusyError };
-  await t.throwsAsync(async () => m.trainOnBatch(x, y), busy);
-  t.throws(() => m.trainOnBatchSync(x, y), busy);
-  t.throws(() => m.setWeights(m.getWeights()), busy);
-  t.throws(() => m.weights[0].assign(m.getWeights()[0]), busy);
-  t.throws(() => m.compile({ optimizer: 'sgd', loss: 'mse' }), busy);
-  t.deepEqual(m.predict(x).shape, [64, 1]);
-  give();
-  t.is((await training).history.loss.length, 1);
-  await m.trainOnBatch(x, y);
 });

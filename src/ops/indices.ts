@@ -1,6 +1,7 @@
 // Arguments that are indices: int32, or numbers that are whole.
 import { type DType, isFloat } from '../dtype.js';
 import { DTypeError } from '../errors.js';
+import { uncounted } from '../memory.js';
 import { applyOne } from '../session.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { castArgument, toTensor } from './convert.js';
@@ -8,8 +9,8 @@ import { castArgument, toTensor } from './convert.js';
 /** Numbers as int32. @throws ValueError for one that is not whole: in a traced function, when a step meets it. */
 export function toWhole(x: TensorLike, where: string, name = 'indices'): Tensor {
   const tensor = toTensor(x, where, name);
-  if (isFloat(tensor.dtype)) return applyOne('wholeNumbers', { place: where, name }, [tensor]);
-  return castArgument(tensor, 'int32');
+  if (!isFloat(tensor.dtype)) return castArgument(tensor, 'int32');
+  return uncounted(() => applyOne('wholeNumbers', { place: where, name }, [tensor]));
 }
 
 /**
