@@ -32,3 +32,8 @@ function load(): Binding {
 
 /** The addon's exports. */
 export const native = load();
+
+// What the engine could not understand counts as not given: that must not go unnoticed.
+if (['CORTEN_SIMD', 'CORTEN_THREADS', 'CORTEN_PASSES'].some((name) => process.env[name])) {
+  for (const problem of native.engineInfo().problems) process.emitWarning(`corten: ${problem}`);
+}
