@@ -5,7 +5,7 @@ import { showShape, sizeOf } from '../nested.js';
 import { add, mul } from '../ops/arithmetic.js';
 import { cast, toTensor } from '../ops/convert.js';
 import { eye, fill } from '../ops/creation.js';
-import { draw } from '../ops/random.js';
+import { type Distribution, draw } from '../ops/random.js';
 import { readOptions } from '../options.js';
 import { nextRandomState } from '../session.js';
 import { Tensor, type TensorLike } from '../tensor.js';
@@ -93,7 +93,6 @@ export class Identity extends Initializer {
   }
 }
 
-type Distribution = Parameters<typeof draw>[0];
 
 /** Initializers with a seed: the same seed gives the same values; without one, `tf.utils.setRandomSeed` decides. */
 export abstract class RandomInitializer extends Initializer {

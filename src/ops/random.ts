@@ -15,7 +15,8 @@ import { slice } from './shape.js';
 import { softmax } from './softmax.js';
 import { floor, round } from './unary.js';
 
-type Distribution = 'randomUniform' | 'randomNormal' | 'truncatedNormal';
+/** What single numbers are drawn from. */
+export type Distribution = 'randomUniform' | 'randomNormal' | 'truncatedNormal';
 
 /**
  * A source of random numbers that is part of a step: each draw while tracing gets its own stream, and the state moves on
