@@ -32,7 +32,7 @@ const end: IteratorReturnResult<null> = { value: null, done: true };
  * const iterator = await tf.data.array([1, 2, 3]).iterator();
  * console.log(await iterator.take(2).toArray()); // [1, 2]
  */
-export class LazyIterator<T> implements AsyncIterableIterator<T, null> {
+export class LazyIterator<T> implements AsyncIterator<T, null> {
   readonly #source: ElementSource<T>;
   readonly #upstreams: readonly LazyIterator<never>[];
   readonly #pending = new Set<Promise<unknown>>();

@@ -93,7 +93,6 @@ export class Identity extends Initializer {
   }
 }
 
-
 /** Initializers with a seed: the same seed gives the same values; without one, `tf.utils.setRandomSeed` decides. */
 export abstract class RandomInitializer extends Initializer {
   readonly seed: number | null;
