@@ -1,8 +1,9 @@
 // Errors: stable codes, and messages with what was expected, what came and the nearest name.
 import test from 'ava';
 import * as errors from '../src/errors.js';
+import { checkKeys, nearestName, unknownName } from '../src/suggest.js';
 
-const { CortenError, ShapeError, ConfigError, checkKeys, nearestName, unknownName } = errors;
+const { CortenError, ShapeError, ConfigError } = errors;
 
 test('a message says where, what was expected, what was received, and the mend', (t) => {
   const error = new ShapeError({

@@ -1,5 +1,6 @@
 // Eager tensors: values, views, printing, errors, and the bookkeeping of memory.
 import { inspect } from 'node:util';
+import vm from 'node:vm';
 import test from 'ava';
 import * as tf from '../index.js';
 import { uncounted } from '../src/memory.js';
@@ -214,4 +215,25 @@ test('disposing what was made uncounted leaves the counts as they were', (t) => 
   t.deepEqual(tf.memory(), before);
   x.dispose();
   t.deepEqual(tf.memory(), before);
+});
+
+test('typed arrays of every kind become tensors of a dtype that holds their values, and are copied', (t) => {
+  const kinds: [ArrayBufferView, string, (number | bigint)[]][] = [
+    [Int8Array.of(-1, 2), 'int32', [-1, 2]],
+    [Int16Array.of(-300, 2), 'int32', [-300, 2]],
+    [Uint16Array.of(65535, 2), 'int32', [65535, 2]],
+    [Uint32Array.of(4294967295, 2), 'int64', [4294967295n, 2n]],
+    [BigUint64Array.of(1n, 2n), 'int64', [1n, 2n]],
+    [Uint8ClampedArray.of(255, 2), 'uint8', [255, 2]],
+    [Buffer.from([7, 8]), 'uint8', [7, 8]],
+    [vm.runInNewContext('Int32Array.of(5, 6)'), 'int32', [5, 6]],
+    [vm.runInNewContext('Float32Array.of(0.5, 6)'), 'float32', [0.5, 6]],
+  ];
+  for (const [array, dtype, values] of kinds) {
+    const tensor = tf.tensor(array as Float32Array);
+    t.is(tensor.dtype, dtype as tf.DType);
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(9);
+    t.deepEqual([...(tensor.dataSync() as Iterable<number | bigint>)], values);
+  }
+  t.deepEqual([...tf.tensor(Int16Array.of(1, 2) as never, [2], 'float32').dataSync()], [1, 2]);
 });

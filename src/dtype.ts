@@ -71,12 +71,42 @@ export function allocate(
 }
 
 /** The dtype that a typed array stands for by itself. */
-export function dtypeOf(array: TypedArray | Uint8ClampedArray): DType {
+export function dtypeOf(array: TypedArray): DType {
   if (array instanceof Float32Array) return 'float32';
   if (array instanceof Int32Array) return 'int32';
   if (array instanceof Float64Array) return 'float64';
   if (array instanceof BigInt64Array) return 'int64';
   return 'uint8';
+}
+
+/** What stores the values of typed arrays that no dtype stands for. */
+const nearest: Record<string, (array: ArrayLike<number>) => TypedArray> = {
+  Float32Array: (array) => new Float32Array(array),
+  Float64Array: (array) => new Float64Array(array),
+  Int32Array: (array) => new Int32Array(array),
+  Uint8Array: (array) => new Uint8Array(array),
+  Uint8ClampedArray: (array) => new Uint8Array(array),
+  Float16Array: (array) => new Float32Array(array),
+  Int8Array: (array) => new Int32Array(array),
+  Int16Array: (array) => new Int32Array(array),
+  Uint16Array: (array) => new Int32Array(array),
+  Uint32Array: (array) => BigInt64Array.from(array, BigInt),
+};
+
+/**
+ * A typed array of any kind as one that a dtype is stored in: shorter integers and those without sign in the next larger
+ * dtype, Float16Array in float32, Node's Buffer as the bytes it is, arrays of another realm as this one's.
+ */
+export function toStored(array: ArrayBufferView): TypedArray {
+  const prototype = Object.getPrototypeOf(array);
+  if (Object.values(constructors).some((kind) => prototype === kind.prototype)) {
+    return array as TypedArray;
+  }
+  const kind = (array as TypedArray)[Symbol.toStringTag] as string;
+  const make = nearest[kind];
+  return make
+    ? make(array as unknown as ArrayLike<number>)
+    : BigInt64Array.from(array as unknown as ArrayLike<bigint>);
 }
 
 /** Bytes that an element takes; a string's depend on its length, and count as 0. */

@@ -1,5 +1,5 @@
 // Array-like values to flat typed arrays with a shape, and back to nested arrays.
-import { allocate, castValues, type DType, dtypeOf, type TypedArray } from './dtype.js';
+import { allocate, castValues, type DType, dtypeOf, type TypedArray, toStored } from './dtype.js';
 import { DTypeError, ShapeError } from './errors.js';
 
 /** Numbers, booleans or strings, or arrays of them nested to any depth. */
@@ -56,7 +56,7 @@ function nestedShape(x: unknown, isLeaf: (x: unknown) => boolean): number[] {
 export function inferDType(x: unknown): DType {
   let first = x;
   while (Array.isArray(first)) first = first[0];
-  if (typed(first)) return dtypeOf(first);
+  if (typed(first)) return dtypeOf(toStored(first));
   if (typeof first === 'boolean') return 'bool';
   if (typeof first === 'string') return 'string';
   return typeof first === 'bigint' ? 'int64' : 'float32';
@@ -104,7 +104,10 @@ export function flatten(x: NestedArray, dtype?: DType, where = 'tensor'): FlatAr
   }
   if (typed(x)) {
     // A copy: a tensor's values never change under it.
-    const values = dtypeOf(x) === target ? x.slice() : castValues(x, dtypeOf(x), target);
+    const stored = toStored(x);
+    const own = dtypeOf(stored);
+    const isCopy = stored !== x || own !== target;
+    const values = isCopy ? castValues(stored, own, target) : x.slice();
     return { values, shape: [x.length], dtype: target };
   }
   const shape = nestedShape(x, () => false);

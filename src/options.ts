@@ -1,5 +1,5 @@
 // Options objects as users write them: camelCase, or Keras's snake_case; an unknown key is a ConfigError.
-import { unknownName } from './errors.js';
+import { unknownName } from './suggest.js';
 
 /** `batch_size` -> `batchSize`; camelCase stays as it is. */
 export function toCamelCase(name: string): string {

@@ -1,5 +1,6 @@
 // Families of classes that strings and Keras's configurations name: losses, metrics, optimizers and their like.
-import { ConfigError, unknownName } from './errors.js';
+import { ConfigError } from './errors.js';
+import { unknownName } from './suggest.js';
 
 /** An object as Keras serializes it. */
 export interface SerializedObject {

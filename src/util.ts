@@ -1,5 +1,5 @@
 // `tf.util`: tfjs's small helpers for shapes, arrays and checks.
-import { type DType, dtypeOf, type TypedArray } from './dtype.js';
+import { type DType, dtypeOf, type TypedArray, toStored } from './dtype.js';
 import { ValueError } from './errors.js';
 import { flatten as flattenNested, inferDType, type NestedArray } from './nested.js';
 import { RandomState } from './random/mt19937.js';
@@ -57,7 +57,7 @@ export function inferShape(array: NestedArray): number[] {
 
 /** The dtype that a tensor of these values has. */
 export function inferDtype(values: NestedArray): DType {
-  return ArrayBuffer.isView(values) ? dtypeOf(values as TypedArray) : inferDType(values);
+  return ArrayBuffer.isView(values) ? dtypeOf(toStored(values)) : inferDType(values);
 }
 
 export function isTypedArray(x: unknown): x is TypedArray {

@@ -1,7 +1,8 @@
 // `tf.activations`: Keras's activations, and what names and configurations stand for.
-import { ConfigError, unknownName } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { toCamelCase, toSnakeCase } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
+import { unknownName } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
 import * as functions from './functions.js';
 

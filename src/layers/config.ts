@@ -4,11 +4,12 @@ import type { Activation, ActivationIdentifier } from '../activations/index.js';
 import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
 import type { DType } from '../dtype.js';
-import { ConfigError, checkKeys } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import * as regularizers from '../regularizers/index.js';
+import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
 import type { PartialShape } from './symbolic.js';
 

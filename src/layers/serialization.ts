@@ -1,11 +1,12 @@
 // Layers as Keras serializes them: `{module, class_name, config, registered_name, build_config}`, keys in snake case.
 import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
-import { ConfigError, unknownName } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase, toSnakeCase } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import * as regularizers from '../regularizers/index.js';
+import { unknownName } from '../suggest.js';
 import { Tensor } from '../tensor.js';
 import { Layer } from './layer.js';
 

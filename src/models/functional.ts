@@ -1,8 +1,9 @@
 // Functional: a model of a graph of layers, from its inputs to its outputs.
-import { ConfigError, checkKeys } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { Operation } from '../layers/core/operation.js';
 import type { CallOptions, Layer, Shapes } from '../layers/layer.js';
 import { mapSymbols, type Node, SymbolicTensor, singleOrList, toList } from '../layers/symbolic.js';
+import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
 import { functionalConfig, readFunctional } from './functionalConfig.js';
 import { adaptInput } from './inputs.js';

@@ -1,8 +1,9 @@
 // Model: a layer that trains; the base of Sequential, Functional and of classes of the user's own.
-import { ConfigError, NotBuiltError, unknownName, ValueError } from '../errors.js';
+import { ConfigError, NotBuiltError, ValueError } from '../errors.js';
 import { Layer } from '../layers/layer.js';
 import { camelKeys, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { type Node, type SymbolicTensor, singleOrList } from '../layers/symbolic.js';
+import { unknownName } from '../suggest.js';
 import { Trainer } from '../training/trainer.js';
 import { printSummary, type SummaryOptions } from './summary.js';
 

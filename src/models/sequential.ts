@@ -1,11 +1,12 @@
 // Sequential: layers one after the other.
-import { ConfigError, checkKeys, NotBuiltError, ValueError } from '../errors.js';
+import { ConfigError, NotBuiltError, ValueError } from '../errors.js';
 import { InputLayer } from '../layers/core/inputLayer.js';
 import { type CallOptions, Layer, type Shapes } from '../layers/layer.js';
 import { deserializeLayer, serializeLayer } from '../layers/serialization.js';
 import { type PartialShape, SymbolicTensor } from '../layers/symbolic.js';
 import { structureChanged } from '../layers/weighted.js';
 import type { SerializedObject } from '../registry.js';
+import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
 import { adaptInput } from './inputs.js';
 import { Model } from './model.js';

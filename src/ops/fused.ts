@@ -3,7 +3,7 @@
 import { ConfigError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { add, greater, mul, where as select } from './arithmetic.js';
+import { add } from './arithmetic.js';
 import { toTensor } from './convert.js';
 import {
   biasShape,
@@ -12,7 +12,7 @@ import {
 } from './convolution.js';
 import { matMul as plainMatMul } from './matrix.js';
 import { tidy } from './scopes.js';
-import { elu, leakyRelu, relu, relu6, sigmoid } from './unary.js';
+import { elu, leakyRelu, prelu, relu, relu6, sigmoid } from './unary.js';
 import { type Padding, type PerAxis, type Rounding, readFormat } from './window.js';
 
 export type FusedActivation =
@@ -53,11 +53,6 @@ export interface FusedMatMul extends Epilogue {
   b: TensorLike;
   transposeA?: boolean;
   transposeB?: boolean;
-}
-
-/** `x` above 0, else `slopes * x`. */
-function prelu(x: Tensor, slopes: TensorLike): Tensor {
-  return select(greater(x, 0), x, mul(x, slopes));
 }
 
 function activate(where: string, x: Tensor, epilogue: Epilogue): Tensor {

@@ -1,9 +1,10 @@
 // Batch: inputs, labels and weights as tensors, one each for an input or output, from what users pass; and its checks.
-import { ShapeError, unknownName, ValueError } from '../errors.js';
+import { ShapeError, ValueError } from '../errors.js';
 import { isColumnar } from '../interop.js';
 import { uncounted } from '../memory.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
+import { unknownName } from '../suggest.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { eager } from '../tensors.js';
 import type { BatchSpec, Spec } from './step.js';

@@ -1,9 +1,10 @@
 // What `compile` takes, and how losses and metrics are told apart by outputs.
-import { ConfigError, unknownName } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import type { LossIdentifier } from '../losses/index.js';
 import type { MetricIdentifier } from '../metrics/index.js';
 import type { OptimizerIdentifier } from '../optimizers/index.js';
 import { readOptions } from '../options.js';
+import { unknownName } from '../suggest.js';
 
 /** One for all outputs, a list, or a record by the outputs' names. */
 export type PerOutput<T> = T | null | (T | null)[] | Record<string, T | null>;

@@ -1,7 +1,8 @@
 // What `fit` takes beside data.
 import { type CallbackHooks, hookNames } from '../callbacks/callback.js';
-import { ConfigError, unknownName } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { readOptions } from '../options.js';
+import { unknownName } from '../suggest.js';
 import { Tensor } from '../tensor.js';
 import type { ClassWeight, Data } from './batch.js';
 import type { Verbosity } from './progressBar.js';

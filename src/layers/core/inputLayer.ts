@@ -1,6 +1,7 @@
 // InputLayer and `tf.input`: where data enters a graph of layers.
 import type { DType } from '../../dtype.js';
-import { ConfigError, checkKeys } from '../../errors.js';
+import { ConfigError } from '../../errors.js';
+import { checkKeys } from '../../suggest.js';
 import { type LayerConfig, normalizeConfig } from '../config.js';
 import { Layer } from '../layer.js';
 import { Node, type PartialShape, SymbolicTensor } from '../symbolic.js';
