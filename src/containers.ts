@@ -1,6 +1,9 @@
 // The tensors in lists and records.
 import { Tensor } from './tensor.js';
 
+/** Marks classes whose objects are records of tensors, as plain objects are. */
+export const parts = Symbol('corten.parts');
+
 /** The tensors in a structure, each once. */
 export function tensorsIn(
   container: unknown,

@@ -26,7 +26,13 @@ export function allocateShared(dtype: DType, length: number): TypedArray {
   return array;
 }
 
+/** The copies that were made, so that tensors of the same array get the same. */
+const copies = new WeakMap<TypedArray, TypedArray>();
+
 /** The array, or a copy if others share its memory: its user may transfer the buffer to another thread. */
 export function ownArray(values: TypedArray): TypedArray {
-  return slabs.has(values.buffer) ? values.slice() : values;
+  if (!slabs.has(values.buffer)) return values;
+  const copy = copies.get(values) ?? values.slice();
+  copies.set(values, copy);
+  return copy;
 }

@@ -100,11 +100,22 @@ export class Variable extends Tensor {
       throw new DTypeError({ where: this.name, expected, received: value.dtype, hint });
     }
     const trace = currentTrace();
-    if (!trace && this.#guards) for (const guard of this.#guards) guard();
+    if (!trace) this.assertWritable();
     currentTape()?.assign(this, value);
     if (trace) trace.assign(this, value);
-    else this.native.write(value.valuesNow());
+    else this.overwrite(value.valuesNow());
     return this;
+  }
+
+  /** Assigns at once, whatever guards say. @internal */
+  overwrite(values: TypedArray): void {
+    if (written && !written.has(this)) written.set(this, this.valuesNow());
+    this.native.write(values);
+  }
+
+  /** @throws BusyError while a `fit` that uses it lets nobody else write. @internal */
+  assertWritable(): void {
+    if (this.#guards) for (const guard of this.#guards) guard();
   }
 
   /** Asks `guard` before each write; call what it returns to end that. @internal */
@@ -127,6 +138,28 @@ export class Variable extends Tensor {
   override throwIfDisposed(): void {
     if (!this.isDisposed) return;
     throw new DisposedError({ where: this.name, problem: 'this variable was disposed' });
+  }
+}
+
+/** What variables were before they were assigned, while that may have to be undone. */
+let written: Map<Variable, TypedArray> | undefined;
+
+/** Runs `fn`; what it assigns, eagerly, is undone if it throws, or in any case. */
+export function undoing<T>(when: 'onError' | 'always', fn: () => T): T {
+  const outer = written;
+  const before = new Map<Variable, TypedArray>();
+  written = before;
+  let undo = true;
+  try {
+    const result = fn();
+    undo = when === 'always';
+    return result;
+  } finally {
+    written = outer;
+    for (const [variable, values] of before) {
+      if (undo) variable.native.write(values);
+      else if (outer && !outer.has(variable)) outer.set(variable, values);
+    }
   }
 }
 

@@ -72,6 +72,52 @@ test('arguments may be lists, records and states; the rest is constant, and reco
   t.notDeepEqual(twice.h.arraySync(), once.h.arraySync());
 });
 
+test('an object that is no record is a constant by its identity, and no result', (t) => {
+  class Scale {
+    readonly #factor: number;
+    constructor(factor: number) {
+      this.#factor = factor;
+    }
+    get factor(): number {
+      return this.#factor;
+    }
+  }
+  const f = tf.compile((x: tf.Tensor, scale: Scale) => x.mul(scale.factor));
+  t.deepEqual(f([1], new Scale(2)).arraySync(), [2]);
+  t.deepEqual(f([1], new Scale(3)).arraySync(), [3]);
+  const g = tf.compile((x: tf.Tensor, map: Map<string, number>) => x.mul(map.get('k') as number));
+  t.deepEqual(g([1], new Map([['k', 5]])).arraySync(), [5]);
+  t.deepEqual(g([1], new Map([['k', 6]])).arraySync(), [6]);
+  const total = tf.compile((xs: tf.Tensor[]) => xs.reduce((a, b) => a.add(b), tf.scalar(1)));
+  t.is(total([]).arraySync(), 1);
+  t.is(total([tf.scalar(1), tf.scalar(2)]).arraySync(), 4);
+  const invalid = { instanceOf: tf.errors.ValueError };
+  t.throws(() => tf.compile(async (x: tf.Tensor) => x)([1]), invalid);
+  t.throws(() => tf.compile((x: tf.Tensor) => new Map([['x', x]]))([1]), invalid);
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  t.throws(() => tf.compile((_: unknown) => tf.scalar(1))(cyclic), invalid);
+});
+
+test('gradients go through a compiled function, as through any', (t) => {
+  const [a, b] = [tf.variable(tf.scalar(2), true, 'a'), tf.variable(tf.scalar(3), true, 'b')];
+  const f = tf.compile((x: tf.Tensor) => x.mul(a));
+  const { grads } = tf.variableGrads(() => f([5]).mul(b).sum() as tf.Scalar, [a, b]);
+  t.deepEqual([grads.a.arraySync(), grads.b.arraySync()], [15, 10]);
+  t.deepEqual(
+    tf
+      .grad((x) => f(x).sum())([5])
+      .arraySync(),
+    [2],
+  );
+  t.deepEqual(
+    tf
+      .compile((x: tf.Tensor) => f(x).add(1))([5])
+      .arraySync(),
+    [11],
+  );
+});
+
 test('a function may return nothing', (t) => {
   const w = tf.variable(tf.scalar(1));
   const optimizer = tf.train.sgd(0.25);

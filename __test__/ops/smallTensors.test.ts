@@ -72,3 +72,9 @@ test('a small tensor keeps its values while others come and go', (t) => {
   t.true(rows.dataSync().every((value) => value === 3));
   t.true(kept.dataSync().every((value) => value === 3));
 });
+
+test('tensors that show the same data say so by dataId', (t) => {
+  const x = tf.add(tf.ones([20]), 1);
+  t.is(x.dataId, x.reshape([4, 5]).dataId);
+  t.is(x.clone().dataId, x.dataId);
+});

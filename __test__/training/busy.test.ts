@@ -77,6 +77,10 @@ test('what is written from outside while fit waits for a batch, or validates, is
   t.throws(() => m.trainOnBatchSync(x, y), busy);
   t.throws(() => m.setWeights(m.getWeights()), busy);
   t.throws(() => m.weights[0].assign(m.getWeights()[0]), busy);
+  t.throws(() => m.resetMetrics(), busy);
+  const [kernel] = m.weights;
+  t.throws(() => tf.train.sgd(0.1).minimize(() => kernel.square().sum(), false, [kernel]), busy);
+  t.throws(() => tf.compile(() => kernel.assign(tf.zeros(kernel.shape)).read())(), busy);
   t.throws(() => m.compile({ optimizer: 'sgd', loss: 'mse' }), busy);
   t.deepEqual(m.predict(x).shape, [64, 1]);
   give();

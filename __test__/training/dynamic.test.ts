@@ -163,3 +163,132 @@ test('metrics that read values see the predictions of each batch, in training an
   t.true(Number.isFinite(largest));
   t.is(batchSize, 4);
 });
+
+/** Passes its input on, eagerly, and counts its calls in a weight. */
+class Counting extends tf.layers.Layer {
+  static override className = 'Counting';
+  count!: tf.Variable;
+  override build(): void {
+    this.count = this.addWeight('count', [], 'float32', 'zeros', null, false);
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    this.count.assign(tf.add(this.count.read(), 1));
+    return tf.mul(Array.isArray(inputs) ? inputs[0] : inputs, 1);
+  }
+}
+
+test('what a dynamic model does before its first step leaves nothing behind', async (t) => {
+  const { x, y } = samples();
+  const results = [];
+  for (const dynamic of [true, false]) {
+    tf.utils.setRandomSeed(3);
+    const counting = new Counting({ dynamic });
+    const m = tf.sequential({
+      layers: [tf.layers.flatten({ inputShape: [3, 2] }), tf.layers.dense({ units: 1 }), counting],
+    });
+    m.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['r2Score'] });
+    const counts = [counting.count.arraySync()];
+    m.predict(x.rows(0, 2));
+    counts.push(counting.count.arraySync());
+    const { history } = await m.fit(x, y, { batchSize: 35, verbose: 0, shuffle: false });
+    counts.push(counting.count.arraySync());
+    results.push([...counts, history.loss[0], history.r2Score[0]]);
+  }
+  t.deepEqual(results[0].slice(0, 3), [0, 1, 3]);
+  close(t, results[0], results[1]);
+});
+
+test('a dynamic step that fails leaves the model as it was', async (t) => {
+  const { x, y } = samples();
+  const m = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [3, 2] }),
+      tf.layers.batchNormalization(),
+      new Counting({ dynamic: true }),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  m.compile({ optimizer: 'adam', loss: 'mse', checkNumerics: true });
+  await m.trainOnBatch(x, y);
+  const before = m.getWeights().map((weight) => [...weight.dataSync()]);
+  await t.throwsAsync(async () => m.trainOnBatch(x.mul(Number.POSITIVE_INFINITY), y), {
+    instanceOf: tf.errors.NumericsError,
+  });
+  t.deepEqual(
+    m.getWeights().map((weight) => [...weight.dataSync()]),
+    before,
+  );
+});
+
+test('a dynamic model trains without trainable weights, and without labels', async (t) => {
+  const { x, y } = samples();
+  const still = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [3, 2] }), new Counting({ dynamic: true })],
+  });
+  still.compile({ optimizer: 'adam', loss: 'mse' });
+  const { history } = await still.fit(x, tf.zeros([70, 6]), { verbose: 0, batchSize: 35 });
+  t.true(Math.abs(history.loss[0] - x.square().mean().dataSync()[0]) < 1e-4);
+  t.is(still.optimizer.iterations, 2);
+  class Own extends tf.layers.Layer {
+    override dynamic = true;
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      const out = Array.isArray(inputs) ? inputs[0] : inputs;
+      this.addLoss(tf.mean(tf.square(out)));
+      return out;
+    }
+  }
+  const unlabelled = tf.sequential({
+    layers: [tf.layers.flatten({ inputShape: [3, 2] }), tf.layers.dense({ units: 1 }), new Own()],
+  });
+  unlabelled.compile({ optimizer: tf.train.sgd(0.01) });
+  const first = (await unlabelled.trainOnBatch(x, null as never)) as number;
+  t.true(((await unlabelled.trainOnBatch(x, null as never)) as number) < first);
+  t.is(y.shape[0], 70);
+});
+
+test('`dynamic` is part of the configuration', (t) => {
+  const layer = new Counting({ dynamic: true });
+  t.true(new Counting(layer.getConfig()).dynamic);
+  t.false('dynamic' in tf.layers.dense({ units: 1 }).getConfig());
+});
+
+test('metrics that read values see masks, and may start again what they keep themselves', async (t) => {
+  const x = tf.tensor([
+    [1, 2, 0],
+    [3, 0, 0],
+  ]);
+  const y = tf.ones([2, 3, 1]);
+  const error = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.mean(tf.abs(tf.sub(yTrue, yPred)), -1);
+  const reading = (yTrue: tf.Tensor, yPred: tf.Tensor) => {
+    yPred.dataSync();
+    return error(yTrue, yPred);
+  };
+  class Batches extends tf.metrics.Metric {
+    seen = 0;
+    override updateState(_: tf.Tensor, yPred: tf.Tensor): void {
+      this.seen += 1;
+      yPred.dataSync();
+    }
+    override result(): tf.Tensor {
+      return tf.scalar(this.seen);
+    }
+    override resetState(): void {
+      this.seen = 0;
+    }
+  }
+  const m = tf.sequential({
+    layers: [
+      tf.layers.embedding({ inputDim: 4, outputDim: 2, maskZero: true }),
+      tf.layers.lstm({ units: 2, returnSequences: true }),
+      tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 1 }) }),
+    ],
+  });
+  m.compile({
+    optimizer: 'sgd',
+    loss: 'mse',
+    metrics: [error, reading, new Batches({ name: 'batches' })],
+  });
+  const { history } = await m.fit(x, y, { epochs: 3, batchSize: 1, verbose: 0 });
+  t.deepEqual(history.batches, [2, 2, 2]);
+  close(t, history.reading as number[], history.error as number[]);
+});

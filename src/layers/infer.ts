@@ -3,6 +3,7 @@ import { Trace } from '../graph.js';
 import { zeros } from '../ops/creation.js';
 import { tidy } from '../ops/scopes.js';
 import type { Tensor } from '../tensor.js';
+import { undoing } from '../variable.js';
 import type { CallOptions, Layer } from './layer.js';
 import { mapSymbols, type PartialShape, type SymbolicTensor, toList } from './symbolic.js';
 
@@ -37,7 +38,7 @@ export function inferOutputs(
       };
     };
     // A dynamic layer shows it on zeros.
-    return trace ? trace.record(call) : tidy(call);
+    return trace ? trace.record(call) : undoing('always', () => tidy(call));
   });
   const [first, second] = runs;
   const outputs = first.list.map(({ shape, dtype }, i) => ({

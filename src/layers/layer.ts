@@ -265,6 +265,7 @@ export abstract class Layer extends Weighted {
       dtype: this.dtype,
     };
     if (this.batchInputShape) config.batchInputShape = this.batchInputShape;
+    if (this.dynamic) config.dynamic = true;
     if (this.activityRegularizer) config.activityRegularizer = this.activityRegularizer;
     return { ...config, ...this.options };
   }

@@ -14,7 +14,8 @@ export interface MetricConfig {
 
 /**
  * The base of stateful metrics. A user's own adds totals in its constructor, changes them in `updateState` and computes
- * `result` from them, all with `tf` ops, which are traced.
+ * `result` from them, all with `tf` ops, which are traced. One that reads values runs after each step, on the predictions;
+ * what it keeps belongs in totals too, for those alone are apart in training, validation and single batches.
  *
  * @example
  * class MeanOutput extends tf.metrics.Metric {

@@ -1,5 +1,6 @@
 // States of cells: a tensor, an LSTM's pair of c and h, or lists of them; what all loops do with such structures.
 
+import { parts } from '../containers.js';
 import type { DType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
@@ -25,6 +26,11 @@ export class LSTMState<T = Tensor> {
 
   get 1(): T {
     return this.h;
+  }
+
+  /** `tf.compile` looks for tensors inside. @internal */
+  get [parts](): true {
+    return true;
   }
 
   *[Symbol.iterator](): IterableIterator<T> {

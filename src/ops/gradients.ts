@@ -26,6 +26,8 @@ interface Request {
   wrt: (read: Iterable<Variable>) => readonly Tensor[];
   dy?: Tensor;
   scalar?: boolean;
+  /** Whether a gradient stays null where f's value is computed from a tensor, but not differentiably; else it is 0. */
+  strict?: boolean;
 }
 
 function fail(problem: string, hint?: string): never {
@@ -77,6 +79,7 @@ function differentiate(request: Request): ValueAndGrads & { wrt: readonly Tensor
       x instanceof Variable ? (assigned.get(x) ?? trace.initial(x)) : x,
     );
     const grads = trace.backward([[value, request.dy ?? trace.onesLike(value)]], targets);
+    if (request.strict) return { value, grads, wrt };
     return { value, grads: orZeros(grads, wrt, trace.depends(value, targets)), wrt };
   }
   // Nested gradients share one tape, so that the inner ones can be differentiated by the outer.
@@ -109,7 +112,7 @@ function recordAndDifferentiate(
       const results = tape.evaluate(present);
       let next = 0;
       const found = symbols.map((symbol) => (symbol === null ? null : results[next++]));
-      return orZeros(found, wrt, tape.trace.depends(y, targets));
+      return request.strict ? found : orZeros(found, wrt, tape.trace.depends(y, targets));
     },
     (found) => found,
   );
@@ -229,6 +232,15 @@ export function gradientsOf(
     );
   }
   return { value, pairs: wrt.map((variable, i) => [grads[i], variable as Variable]) };
+}
+
+/** The gradients of a scalar function by these variables; null where it does not depend on one differentiably. @internal */
+export function lossGradients(
+  f: () => Tensor,
+  variables: readonly Variable[],
+): [Tensor | null, Variable][] {
+  const { grads } = differentiate({ f, wrt: () => variables, scalar: true, strict: true });
+  return variables.map((variable, i) => [grads[i], variable]);
 }
 
 /**

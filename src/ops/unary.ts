@@ -1,7 +1,7 @@
 // Elementwise functions of one tensor.
 import { isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { applyOne } from '../session.js';
+import { applyOne, currentTape, isTraced } from '../session.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { view } from '../tensors.js';
 import { greaterEqual, mul, where } from './arithmetic.js';
@@ -164,7 +164,7 @@ export const isFinite = predicate('isFinite');
 /** A tensor of the same values. */
 export function clone(x: TensorLike): Tensor {
   const tensor = toTensor(x, 'clone', 'x', 'any');
-  if (tensor.dtype === 'string') return view(tensor, tensor.shape);
+  if (!isTraced([tensor]) && !currentTape()) return view(tensor, tensor.shape);
   return applyOne('reshape', { shape: tensor.shape }, [tensor]);
 }
 

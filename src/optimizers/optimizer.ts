@@ -68,13 +68,7 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     const pairs = gradientsAndVariables.filter(
       (pair): pair is [Tensor, Variable] => pair[0] !== null,
     );
-    if (pairs.length === 0 && gradientsAndVariables.length > 0) {
-      throw new ValueError({
-        where: this.name,
-        problem: 'no weight has a gradient',
-        hint: 'The loss must be computed from the model with differentiable ops.',
-      });
-    }
+    if (pairs.length === 0 && gradientsAndVariables.length > 0) throw this.#withoutGradients();
     const scale = this.lossScaleFactor;
     const gradients = pairs.map(([g, v]) => {
       const gradient = tf.cast(g, v.dtype);
@@ -88,6 +82,14 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
       if (variable.constraint) variable.assign(variable.constraint.apply(variable.read()));
     }
     this.iteration.assign(tf.add(this.iteration.read(), 1));
+  }
+
+  #withoutGradients(): ValueError {
+    return new ValueError({
+      where: this.name,
+      problem: 'no weight has a gradient',
+      hint: 'The loss must be computed from the model with differentiable ops.',
+    });
   }
 
   #updateWeights(gradients: readonly Tensor[], variables: readonly Variable[]): void {
@@ -215,6 +217,8 @@ export abstract class Optimizer<Options extends object = object> extends Optimiz
     }
     const given = pairs.filter((pair): pair is [Tensor, Variable] => pair[0] !== null);
     const variables = given.map(([, variable]) => variable);
+    if (given.length === 0 && pairs.length > 0) throw this.#withoutGradients();
+    for (const variable of variables) variable.assertWritable();
     let compiled = this.#compiled.find(
       (one) =>
         one.variables.length === variables.length &&

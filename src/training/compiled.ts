@@ -86,8 +86,9 @@ export abstract class Compiled extends Layer {
     super.setWeights(values);
   }
 
-  /** Starts the metrics of `fit` again. */
+  /** Starts the metrics of `fit` again. @throws BusyError while `fit` trains, outside its callbacks */
   resetMetrics(): void {
+    this.runner.forbidWhileTraining('resetMetrics');
     this.runner.compiled?.objective.reset();
   }
 }

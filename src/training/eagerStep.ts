@@ -1,10 +1,10 @@
 // Eager steps: training, testing and predicting one batch where the model, or a metric, reads values and can't be traced.
 import { allocate, type TypedArray } from '../dtype.js';
-import { gradientsOf } from '../ops/gradients.js';
+import { lossGradients } from '../ops/gradients.js';
 import { tidy } from '../ops/scopes.js';
 import type { OutputType, Plan } from '../plan.js';
 import { uncounted } from '../tensors.js';
-import type { Variable } from '../variable.js';
+import { undoing, type Variable } from '../variable.js';
 import { Interpreted } from './interpreted.js';
 import {
   type BatchSpec,
@@ -31,7 +31,7 @@ const zerosOf = ({ dtype, size }: Variable) => allocate(dtype, size);
 function lend<T>(variables: readonly Variable[], values: readonly TypedArray[], fn: () => T) {
   const before = variables.map((variable) => variable.valuesNow());
   const write = (arrays: readonly TypedArray[]) => {
-    for (const [i, variable] of variables.entries()) variable.native.write(arrays[i]);
+    for (const [i, variable] of variables.entries()) variable.overwrite(arrays[i]);
   };
   write(values);
   try {
@@ -46,36 +46,41 @@ function track({ objective }: Recipe, { judged, loss, batchSize }: Judgement): T
   return objective.track(judged, loss, batchSize).valuesNow();
 }
 
-/** Makes what a first batch makes, and leaves states as they were. @returns the types of the model's outputs */
+/** Makes what a first batch makes, and leaves variables as they were. @returns the types of the model's outputs */
 export function prepareEagerly(
   model: Trainee,
   recipe: Recipe | undefined,
   spec: BatchSpec,
   arrays: readonly TypedArray[],
 ): OutputType[] {
-  return tidy(() => {
-    const states = new Map(model.states.map((state) => [state, state.valuesNow()]));
+  // Metrics may keep what can't be undone: they are asked once for what they give, and start again.
+  const isFirst = recipe?.objective.fields.length === 0;
+  const first = () => {
     const { inputs } = take(spec, arrays);
-    const judgement = recipe && spec.y.length > 0 ? judge(model, recipe, inputs, false) : undefined;
-    const outputs = judgement?.judged.yPred ?? model.forward(inputs.x, false);
-    if (recipe && judgement) {
-      const { variables } = recipe.objective;
-      lend(variables, variables.map(zerosOf), () => track(recipe, judgement));
-      recipe.optimizer.build(model.trainableWeights);
-    }
-    for (const state of model.states) state.native.write(states.get(state) ?? zerosOf(state));
-    return outputs.map(({ dtype, shape }) => ({ dtype, shape }));
-  });
+    if (!recipe) return model.forward(inputs.x, false);
+    const judgement = judge(model, recipe, inputs, false);
+    if (isFirst) track(recipe, judgement);
+    return judgement.judged.yPred;
+  };
+  const outputs = undoing('always', () =>
+    tidy(() => first().map(({ dtype, shape }) => ({ dtype, shape }))),
+  );
+  recipe?.optimizer.build(model.trainableWeights);
+  if (isFirst) recipe?.objective.reset();
+  return outputs;
 }
 
-function train(model: Trainee, recipe: Recipe, inputs: Inputs): Judgement {
+/** What a step of training computes: its results, and the gradients to apply once nothing can fail any more. */
+function train(model: Trainee, recipe: Recipe, inputs: Inputs) {
   let judgement: Judgement | undefined;
   const loss = () => {
     judgement = judge(model, recipe, inputs, true);
     return recipe.optimizer.scaleLoss(judgement.loss.total);
   };
-  recipe.optimizer.applyGradients(gradientsOf(loss, model.trainableWeights).pairs);
-  return judgement!;
+  const weights = model.trainableWeights;
+  const gradients = weights.length > 0 ? lossGradients(loss, weights) : [];
+  if (!judgement) loss();
+  return { judgement: judgement!, gradients };
 }
 
 /**
@@ -100,12 +105,16 @@ export function eagerStep(
       const { result, left } = lend(variables, rest, test);
       return [result, ...left];
     }
-    const judgement = train(model, recipe!, inputs);
-    if (kind === 'train') return [track(recipe!, judgement)];
-    return [lend(variables, variables.map(zerosOf), () => track(recipe!, judgement)).result];
+    const { judgement, gradients } = train(model, recipe!, inputs);
+    const results = () => track(recipe!, judgement);
+    const found =
+      kind === 'train' ? results() : lend(variables, variables.map(zerosOf), results).result;
+    recipe!.optimizer.applyGradients(gradients);
+    return [found];
   };
   const outputs = kind === 'predict' ? types : resultTypes(kind, recipe!);
-  const now = (arrays: TypedArray[]) => writing(() => tidy(() => compute(arrays)));
+  const now = (arrays: TypedArray[]) =>
+    writing(() => undoing('onError', () => tidy(() => compute(arrays))));
   return new Interpreted(outputs, spec.x[0].shape[0], { now });
 }
 
@@ -118,7 +127,7 @@ function resultTypes(kind: Kind, { objective }: Recipe): OutputType[] {
 
 /**
  * A traced step with metrics that can't be: they see each batch's predictions after it.
- * @param plan gives the model's outputs after those of the step
+ * @param plan gives what metrics see (`step.ts`) after the outputs of the step
  */
 export function observedStep(kind: Kind, plan: Plan, recipe: Recipe, spec: BatchSpec): Interpreted {
   const { objective } = recipe;
@@ -126,10 +135,13 @@ export function observedStep(kind: Kind, plan: Plan, recipe: Recipe, spec: Batch
   const observe = (arrays: TypedArray[], found: TypedArray[]): TypedArray[] => {
     const { inputs } = take(spec, arrays);
     const results = found.slice(0, outputs.length);
-    const yPred = found.slice(outputs.length).map((values, i) => {
+    const seen = found.slice(outputs.length).map((values, i) => {
       const { dtype, shape } = plan.outputs[outputs.length + i];
       return uncounted(dtype, shape, values);
     });
+    // Predictions and their masks in turn; an empty mask is none.
+    const yPred = seen.filter((_, i) => i % 2 === 0);
+    for (const [i, y] of yPred.entries()) if (seen[2 * i + 1].size > 0) y.mask = seen[2 * i + 1];
     const update = () => objective.observe({ ...inputs, yPred }, results[0]);
     if (kind === 'train') update();
     else {

@@ -4,7 +4,7 @@ import { ConfigError, ShapeError, TraceError } from '../errors.js';
 import * as losses from '../losses/index.js';
 import * as metrics from '../metrics/index.js';
 import { Mean } from '../metrics/mean.js';
-import type { Metric } from '../metrics/metric.js';
+import { Metric } from '../metrics/metric.js';
 import { showShape } from '../nested.js';
 import * as tf from '../ops/index.js';
 import type { Tensor } from '../tensor.js';
@@ -177,19 +177,25 @@ export class Objective {
     return vectors.length === 1 ? vectors[0] : tf.concat(vectors);
   }
 
-  /** Traces the metrics for the first time, in a trace that is thrown away, to find those that can't be traced. */
-  settle(judged: Judged): void {
-    for (const one of this.#metrics) {
+  /**
+   * Traces the metrics for the first time, in a trace that is thrown away, to find those that can't be traced.
+   * @returns what makes these forget that, outside the trace
+   */
+  settle(judged: Judged): () => void {
+    const found: Metric[] = [];
+    for (const one of this.#metrics.filter(({ observes }) => !observes)) {
       try {
         updated(one, judged);
       } catch (error) {
         if (!(error instanceof TraceError)) throw error;
         one.observes = true;
+        found.push(one.metric);
         process.emitWarning(
           `the metric ${one.metric.name} reads values, so it runs in TypeScript after each step`,
         );
       }
     }
+    return () => found.forEach(startAgain);
   }
 
   /** Whether there are metrics that see each batch after the step. */
@@ -205,7 +211,7 @@ export class Objective {
   /** Starts all totals again. */
   reset(): void {
     for (const total of this.variables) total.native.write(allocate(total.dtype, total.size));
-    for (const { metric, observes } of this.#metrics) if (observes) metric.resetState();
+    for (const { metric } of this.#metrics) startAgain(metric);
   }
 
   /** Shows a batch, eagerly, to the metrics that could not be traced, and writes their results among the step's. */
@@ -240,6 +246,11 @@ export class Objective {
       return count === 0 ? name : `${name}_${count}`;
     });
   }
+}
+
+/** Starts a metric again that keeps more than totals. */
+function startAgain(metric: Metric): void {
+  if (metric.resetState !== Metric.prototype.resetState) tf.tidy(() => metric.resetState());
 }
 
 /** Shows a metric a batch; its result. */

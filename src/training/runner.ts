@@ -35,6 +35,7 @@ export class Runner {
   fitting = false;
   /** How many callbacks, or parts of training itself, run now. */
   #writers = 0;
+  readonly #guarded = new Map<Variable, () => void>();
   readonly #model: Trainee & Names;
   readonly #steps = new Map<string, Step>();
   #structure = -1;
@@ -78,14 +79,27 @@ export class Runner {
     });
   }
 
-  /** Makes writes of these variables BusyErrors while `fit` trains, until the returned function is called. */
-  guard(variables: readonly Variable[]): () => void {
-    const releases = variables.map((variable) =>
-      variable.guard(() => this.forbidWhileTraining(`a write of ${variable.name}`)),
-    );
-    return () => {
-      for (const release of releases) release();
-    };
+  /** Runs `fit`: until it ends, others' writes of the model's variables are BusyErrors. */
+  async fit<T>(train: () => Promise<T>): Promise<T> {
+    this.fitting = true;
+    this.#protect();
+    try {
+      return await train();
+    } finally {
+      this.fitting = false;
+      for (const release of this.#guarded.values()) release();
+      this.#guarded.clear();
+    }
+  }
+
+  /** Guards the variables that there are by now: the first batch may make some. */
+  #protect(): void {
+    if (!this.fitting) return;
+    for (const variable of [...this.#model.weights, ...this.#model.states]) {
+      if (this.#guarded.has(variable)) continue;
+      const guard = () => this.forbidWhileTraining(`a write of ${variable.name}`);
+      this.#guarded.set(variable, variable.guard(guard));
+    }
   }
 
   /** The step for batches of these types: traced the first time. */
@@ -109,6 +123,7 @@ export class Runner {
 
   #make(kind: Kind, batch: Batch): Step {
     const program = this.#model.isDynamic ? this.#interpret(kind, batch) : this.#trace(kind, batch);
+    this.#protect();
     return { program, outputs: program.allocateOutputs(), milliseconds: 0 };
   }
 
@@ -165,13 +180,18 @@ export class Runner {
     }
   }
 
-  /** @throws ShapeError if a stateful model, whose batch size is fixed, would get a shorter last batch */
-  forbidShortBatch(what: string, samples: number, batchSize: number): void {
-    if (!this.#model.isStateful || samples % batchSize === 0) return;
+  /**
+   * @param fixed the batch size that other samples of the same call have
+   * @throws ShapeError if a stateful model, whose batch size is fixed, would get a shorter last batch, or another size
+   */
+  forbidShortBatch(what: string, samples: number, batchSize: number, fixed?: number): void {
+    if (!this.#model.isStateful) return;
+    const size = Math.min(samples, batchSize);
+    if (samples % size === 0 && size === (fixed ?? size)) return;
     throw new ShapeError({
       where: `${this.#model.name}.${what}`,
-      expected: `a multiple of the batch size ${batchSize}, for the model is stateful`,
-      received: `${samples} samples`,
+      expected: `a multiple of the batch size ${fixed ?? batchSize}, for the model is stateful`,
+      received: `${samples} samples${batchSize === (fixed ?? batchSize) ? '' : ` in batches of ${size}`}`,
       hint: 'Pass the batch size of batchInputShape, and leave the samples beyond the last whole batch out.',
     });
   }

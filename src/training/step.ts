@@ -31,6 +31,7 @@ export interface Trainee {
   forward(x: Tensor[], training: boolean): Tensor[];
   readonly losses: Tensor[];
   readonly trainableWeights: Variable[];
+  readonly weights: Variable[];
   readonly states: Variable[];
   /** Whether it must run eagerly: it, or a layer inside it. */
   readonly isDynamic: boolean;
@@ -86,15 +87,21 @@ export function judge(model: Trainee, compiled: Recipe, inputs: Inputs, training
 
 /** Makes what a first trace makes: weights of layers that build themselves, totals of metrics, slots. */
 export function prepare(model: Trainee, compiled: Recipe | undefined, spec: BatchSpec): void {
-  record((trace) => {
+  const settled = record((trace) => {
     const inputs = declareOn(trace, spec);
-    if (!compiled || spec.y.length === 0) {
-      model.forward(inputs.x, false);
-      return;
+    if (compiled && spec.y.length > 0) {
+      return compiled.objective.settle(judge(model, compiled, inputs, false).judged);
     }
-    compiled.objective.settle(judge(model, compiled, inputs, false).judged);
+    model.forward(inputs.x, false);
+    return undefined;
   });
+  settled?.();
   compiled?.optimizer.build(model.trainableWeights);
+}
+
+/** Predictions and their masks in turn, for metrics that see them after the step; an empty mask stands for none. */
+function seenByMetrics(yPred: readonly Tensor[]): Tensor[] {
+  return yPred.flatMap((y) => [y, y.mask ?? tf.zeros([0], 'bool')]);
 }
 
 /**
@@ -119,7 +126,7 @@ export function traceTraining(
         trace.substitute(total, tf.zeros(total.shape, total.dtype));
       }
     }
-    const seen = objective.observes ? judged.yPred : [];
+    const seen = objective.observes ? seenByMetrics(judged.yPred) : [];
     return trace.compile([objective.track(judged, loss, batchSize), ...seen]);
   });
 }
@@ -133,7 +140,7 @@ export function traceTest(model: Trainee, compiled: Recipe, spec: BatchSpec): Pl
     for (const total of totals) trace.substitute(total, trace.input(total.dtype, total.shape));
     const { judged, loss, batchSize } = judge(model, compiled, inputs, false);
     const results = objective.track(judged, loss, batchSize);
-    const seen = objective.observes ? judged.yPred : [];
+    const seen = objective.observes ? seenByMetrics(judged.yPred) : [];
     return trace.compile([results, ...totals.map((total) => trace.read(total)), ...seen]);
   });
 }

@@ -175,10 +175,6 @@ export abstract class Trainer extends OnBatch {
     third: FitOptions = {},
   ): Promise<History> {
     const runner = this.runner;
-    if (runner.fitting) {
-      const problem = 'fit while another fit trains this model';
-      throw new BusyError({ where: this.name, problem, hint: 'Await the first one.' });
-    }
     runner.required('fit');
     const stream = isBatchSource(x);
     const options = readFitOptions(stream ? ((second ?? {}) as FitOptions) : third);
@@ -186,14 +182,14 @@ export abstract class Trainer extends OnBatch {
     const data = stream
       ? new Stream(this, x, classWeight)
       : this.readBatch(x, second as Data, { sampleWeight });
-    while (this.inFlight) await this.inFlight;
-    runner.fitting = true;
-    const release = runner.guard([...this.weights, ...this.states]);
+    while (this.inFlight && !runner.fitting) await this.inFlight;
+    if (runner.fitting) {
+      const problem = 'fit while another fit trains this model';
+      throw new BusyError({ where: this.name, problem, hint: 'Await the first one.' });
+    }
     try {
-      return await fit(this, runner, data, options);
+      return await runner.fit(() => fit(this, runner, data, options));
     } finally {
-      runner.fitting = false;
-      release();
       if (data instanceof Stream) await data.close();
     }
   }
