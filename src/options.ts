@@ -26,7 +26,7 @@ export function readOptions<T extends object>(
 ): T {
   const allowed = new Set(allowedKeys);
   const read: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(options)) {
+  for (const [key, value] of Object.entries(options ?? {})) {
     const camel = toCamelCase(key);
     const name = aliases[camel] ?? camel;
     if (!allowed.has(name)) throw unknownName('option', key, allowed, where);

@@ -34,10 +34,8 @@ export const reduceLROnPlateau = (config?: ReduceLROnPlateauConfig) =>
   new ReduceLROnPlateau(config);
 /** Sets the learning rate of each epoch. */
 export const learningRateScheduler = (
-  schedule: (epoch: number, learningRate: number) => number,
-  verbose?: number,
-) => new LearningRateScheduler(schedule, verbose);
-/** Writes the logs of each epoch to a file. */
+  ...args: ConstructorParameters<typeof LearningRateScheduler>
+) => new LearningRateScheduler(...args);
 export const csvLogger = (config: CSVLoggerConfig | string) => new CSVLogger(config);
 /** Ends training when the loss is NaN or infinite. */
 export const terminateOnNaN = (config?: { raiseError?: boolean }) => new TerminateOnNaN(config);

@@ -81,15 +81,25 @@ export class ReduceLROnPlateau extends MonitorCallback {
   }
 }
 
+type Schedule = (epoch: number, learningRate: number) => number;
+
 /** Sets the rate of each epoch: `schedule(epoch, rate)`. Keras: `LearningRateScheduler`. */
 export class LearningRateScheduler extends Callback {
-  readonly schedule: (epoch: number, learningRate: number) => number;
+  readonly schedule: Schedule;
   readonly verbose: number;
 
-  constructor(schedule: (epoch: number, learningRate: number) => number, verbose = 0) {
+  /** @param config the schedule, or `{ schedule, verbose }` */
+  constructor(config: Schedule | { schedule: Schedule; verbose?: number }, verbose = 0) {
     super();
-    this.schedule = schedule;
-    this.verbose = verbose;
+    const where = 'learningRateScheduler';
+    const given = typeof config === 'function' ? { schedule: config, verbose } : (config ?? {});
+    const read = readOptions(where, given, ['schedule', 'verbose']);
+    if (typeof read.schedule !== 'function') {
+      const expected = 'a schedule (epoch, learningRate) => number';
+      throw new ConfigError({ where, expected, received: typeof read.schedule });
+    }
+    this.schedule = read.schedule;
+    this.verbose = read.verbose ?? 0;
   }
 
   override onEpochBegin(epoch: number): void {

@@ -1,7 +1,8 @@
 // Callbacks of a few lines: TerminateOnNaN, LambdaCallback, SwapEMAWeights, ProgbarLogger.
 import { ConfigError, NumericsError } from '../errors.js';
+import { unknownName } from '../suggest.js';
 import { ProgressBar, type Verbosity } from '../training/progressBar.js';
-import { Callback, type CallbackHooks, type Logs } from './callback.js';
+import { Callback, type CallbackHooks, hookNames, type Logs } from './callback.js';
 
 /** Ends training when the loss is NaN or infinite. Keras: `TerminateOnNaN`. */
 export class TerminateOnNaN extends Callback {
@@ -29,6 +30,7 @@ export class LambdaCallback extends Callback {
   constructor(hooks: CallbackHooks = {}) {
     super();
     for (const [name, hook] of Object.entries(hooks)) {
+      if (!hookNames.includes(name)) throw unknownName('hook', name, hookNames, 'lambdaCallback');
       if (typeof hook === 'function') Object.defineProperty(this, name, { value: hook });
     }
   }

@@ -1,8 +1,9 @@
 // The shapes of a layer's outputs, found by tracing its `call` where it does not state them.
+import { ValueError } from '../errors.js';
 import { Trace } from '../graph.js';
 import { zeros } from '../ops/creation.js';
 import { tidy } from '../ops/scopes.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 import { undoing } from '../variable.js';
 import type { CallOptions, Layer } from './layer.js';
 import { mapSymbols, type PartialShape, type SymbolicTensor, toList } from './symbolic.js';
@@ -13,6 +14,18 @@ const STAND_INS = [2, 3];
 interface Typed {
   shape: PartialShape;
   dtype: Tensor['dtype'];
+}
+
+/** What a layer's `call` gave, as a list. @throws ValueError for what is no tensor */
+export function expectTensors(where: string, outputs: Tensor | Tensor[]): Tensor[] {
+  const list = toList(outputs);
+  const wrong = list.find((output) => !(output instanceof Tensor)) as unknown;
+  if (list.every((output) => output instanceof Tensor)) return list;
+  throw new ValueError({
+    where,
+    expected: 'call to return a tensor, or a list of tensors',
+    received: wrong instanceof Object ? wrong.constructor.name : String(wrong),
+  });
 }
 
 /** The outputs' shapes and dtypes of a built layer, and whether it gives a list. */
@@ -34,7 +47,7 @@ export function inferOutputs(
       );
       return {
         isList: Array.isArray(outputs),
-        list: toList(outputs).map(({ shape, dtype }) => ({ shape, dtype })),
+        list: expectTensors(layer.name, outputs).map(({ shape, dtype }) => ({ shape, dtype })),
       };
     };
     // A dynamic layer shows it on zeros.

@@ -24,7 +24,7 @@ import * as regularizers from '../regularizers/index.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { type LayerConfig, normalizeConfig } from './config.js';
 import { currentPath, currentTraining, isInsideCall, within } from './context.js';
-import { inferOutputs } from './infer.js';
+import { expectTensors, inferOutputs } from './infer.js';
 import { checkInputs, type InputSpec } from './spec.js';
 import { Node, type PartialShape, SymbolicTensor, singleOrList, toList } from './symbolic.js';
 import { Weighted } from './weighted.js';
@@ -152,7 +152,7 @@ export abstract class Layer extends Weighted {
         kwargs.mask ??
         (masks.some(Boolean) ? (Array.isArray(inputs) ? masks : masks[0]) : undefined);
       const outputs = this.call(inputs, { ...kwargs, training, mask });
-      const results = toList(outputs);
+      const results = expectTensors(this.name, outputs);
       if (this.activityRegularizer) {
         for (const output of results) {
           // A mean over the batch.
@@ -243,6 +243,10 @@ export abstract class Layer extends Weighted {
   /** The output in the graph of layers. @throws NotBuiltError if it is in none. */
   get output(): SymbolicTensor | SymbolicTensor[] {
     return singleOrList(this.#node().outputs);
+  }
+
+  get inputShape(): Shapes {
+    return singleOrList(toList(this.#node().inputs).map((x) => x.shape)) as Shapes;
   }
 
   get outputShape(): Shapes {

@@ -86,6 +86,22 @@ export function serializeLayer(layer: Layer): SerializedLayer {
   return serialized;
 }
 
+let custom: Readonly<Record<string, LayerClass>> = {};
+
+/** Runs `fn`; layers deserialized in it may be of these classes, nested ones too. */
+export function withCustomObjects<T>(
+  objects: Readonly<Record<string, LayerClass>>,
+  fn: () => T,
+): T {
+  const outer = custom;
+  custom = { ...outer, ...objects };
+  try {
+    return fn();
+  } finally {
+    custom = outer;
+  }
+}
+
 /**
  * The layer that a configuration describes, Keras 1's and 2's spellings included; not built.
  * @throws ConfigError for an unknown class.
@@ -94,6 +110,10 @@ export function deserializeLayer(
   serialized: SerializedObject,
   customObjects: Record<string, LayerClass> = {},
 ): Layer {
+  return withCustomObjects(customObjects, () => deserialize(serialized));
+}
+
+function deserialize(serialized: SerializedObject): Layer {
   if (!isSerialized(serialized)) {
     const received = JSON.stringify(serialized)?.slice(0, 60);
     throw new ConfigError({ expected: 'a layer as {class_name, config}', received });
@@ -103,8 +123,8 @@ export function deserializeLayer(
     (name) => typeof name === 'string',
   );
   const plain = names.map((name) => name.split('>').at(-1)!);
-  const name = plain.find((n) => customObjects[n] ?? classes.has(n));
-  const Class = name === undefined ? undefined : (customObjects[name] ?? classes.get(name));
+  const name = plain.find((n) => custom[n] ?? classes.has(n));
+  const Class = name === undefined ? undefined : (custom[name] ?? classes.get(name));
   if (!Class) throw unknownName('layer', serialized.class_name, classes.keys());
   return Class.fromConfig
     ? Class.fromConfig(camelKeys(serialized.config))

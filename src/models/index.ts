@@ -6,6 +6,7 @@ import {
   deserializeLayer,
   type LayerClass,
   registerBuiltIn,
+  withCustomObjects,
 } from '../layers/serialization.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { Functional } from './functional.js';
@@ -38,7 +39,19 @@ export function modelFromJSON(
   json: string | object,
   customObjects?: Record<string, LayerClass>,
 ): Model {
-  let parsed: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+  return withCustomObjects(customObjects ?? {}, () => readModel(json));
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new ConfigError({ where: 'modelFromJSON', problem: 'the text is no JSON', cause });
+  }
+}
+
+function readModel(json: string | object): Model {
+  let parsed: unknown = typeof json === 'string' ? parse(json) : json;
   // tfjs's model.json has the topology inside.
   for (const key of ['modelTopology', 'model_config']) {
     if (typeof parsed === 'object' && parsed !== null && key in parsed)
@@ -56,7 +69,7 @@ export function modelFromJSON(
     return Functional.fromConfig(camelKeys(serialized.config));
   if (serialized.class_name === 'Sequential' && Array.isArray(serialized.config))
     return Sequential.fromConfig(serialized.config as never);
-  const layer = deserializeLayer(serialized, customObjects);
+  const layer = deserializeLayer(serialized);
   if (layer instanceof Model) return layer;
   throw new ConfigError({
     where: 'modelFromJSON',

@@ -1,6 +1,6 @@
 // Model: a layer that trains; the base of Sequential, Functional and of classes of the user's own.
 import { ConfigError, NotBuiltError, ValueError } from '../errors.js';
-import { Layer } from '../layers/layer.js';
+import { Layer, type Shapes } from '../layers/layer.js';
 import { camelKeys, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { type Node, type SymbolicTensor, singleOrList } from '../layers/symbolic.js';
 import { unknownName } from '../suggest.js';
@@ -46,6 +46,14 @@ export class Model extends Trainer {
 
   override get output(): SymbolicTensor | SymbolicTensor[] {
     return singleOrList(this.#connected(this.outputs));
+  }
+
+  override get inputShape(): Shapes {
+    return singleOrList(this.#connected(this.inputs).map((symbol) => symbol.shape)) as Shapes;
+  }
+
+  override get outputShape(): Shapes {
+    return singleOrList(this.#connected(this.outputs).map((symbol) => symbol.shape)) as Shapes;
   }
 
   #connected(symbols: SymbolicTensor[]): SymbolicTensor[] {

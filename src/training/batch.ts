@@ -1,5 +1,5 @@
 // Batch: inputs, labels and weights as tensors, one each for an input or output, from what users pass; and its checks.
-import { ShapeError, ValueError } from '../errors.js';
+import { ConfigError, ShapeError, ValueError } from '../errors.js';
 import { isColumnar } from '../interop.js';
 import { uncounted } from '../memory.js';
 import { showShape } from '../nested.js';
@@ -41,7 +41,7 @@ export interface Names {
 
 /** The tensors of data for these names. */
 function tensors(where: string, data: Data, names: readonly string[]): (Tensor | undefined)[] {
-  if (data instanceof Tensor) return [data];
+  if (data instanceof Tensor) return [toTensor(data, where)];
   if (ArrayBuffer.isView(data) || isColumnar(data)) return [toTensor(data as TensorLike, where)];
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
     const record = data as Readonly<Record<string, TensorLike>>;
@@ -84,7 +84,8 @@ export function readBatch(
       received: missing >= 0 ? `none for ${model.inputNames[missing]}` : String(inputs.length),
     });
   }
-  const outputs = Math.max(1, model.outputNames.length);
+  // A subclassed model's outputs are known by its first batch only.
+  const outputs = model.outputNames.length || Number.POSITIVE_INFINITY;
   const labels =
     y === undefined || y === null ? [] : tensors(`${model.name}: y`, y, model.outputNames);
   if (labels.length > outputs) {
@@ -134,6 +135,15 @@ function classWeights(
   classWeight: ClassWeight,
 ): Tensor {
   const where = `${model.name}: classWeight`;
+  const entries = typeof classWeight === 'object' ? Object.entries(classWeight) : [];
+  const wrong = entries.find(([label, weight]) => !/^\d+$/.test(label) || !Number.isFinite(weight));
+  if (entries.length === 0 || wrong) {
+    throw new ConfigError({
+      where,
+      expected: 'a number for each class, as in {0: 1, 1: 2.5}',
+      received: wrong ? `${wrong[0]}: ${wrong[1]}` : String(classWeight),
+    });
+  }
   if (!labels || model.outputNames.length > 1) {
     throw new ShapeError({
       where,

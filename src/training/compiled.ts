@@ -37,13 +37,12 @@ export abstract class Compiled extends Layer {
    * model.compile({optimizer: tf.train.adam(0.001), loss: 'categoricalCrossentropy', metrics: ['accuracy']});
    * @throws ConfigError for an unknown option, loss, metric or optimizer; it names the nearest
    */
-  compile(options: CompileOptions): void {
+  compile(options: CompileOptions = {}): void {
     this.runner.forbidWhileTraining('compile');
     const read = readCompileOptions(options);
-    const names = this.outputNames.length > 0 ? this.outputNames : ['output'];
     this.runner.compiled = {
       optimizer: getOptimizer(read.optimizer ?? 'rmsprop'),
-      objective: new Objective(read, names),
+      objective: new Objective(read, this.outputNames),
       checkNumerics: read.checkNumerics ?? false,
     };
     this.#compileOptions = read;

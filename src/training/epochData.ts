@@ -15,8 +15,8 @@ export interface EpochData {
   /** Steps an epoch; null while unknown. */
   readonly steps: number | null;
   readonly samples: number | null;
-  /** Trains an epoch; calls back after each block. */
-  run(epoch: number, each: EachBlock): Promise<void>;
+  /** Trains an epoch; calls back after each block. @returns false if there was no data left for it */
+  run(epoch: number, each: EachBlock): Promise<boolean>;
   /** Gives memory back, when training ends. */
   close(): void;
 }
@@ -78,7 +78,7 @@ export class ArrayData implements EpochData {
     if (this.#options.shuffle) this.#dataset.shuffle(this.#seed, pass);
   }
 
-  async run(epoch: number, each: EachBlock): Promise<void> {
+  async run(epoch: number, each: EachBlock): Promise<boolean> {
     const { batchSize } = this.#options;
     const full = Math.floor(this.#all.size / batchSize);
     // An epoch of a given number of steps goes on where the last one stopped.
@@ -95,8 +95,9 @@ export class ArrayData implements EpochData {
       const { steps, results } = await this.#block(step, start, each.size(step, left));
       done += steps;
       this.#next += steps;
-      if (!(await each.after(done, results))) return;
+      if (!(await each.after(done, results))) return true;
     }
+    return true;
   }
 
   close(): void {
@@ -125,6 +126,8 @@ export class StreamData implements EpochData {
   readonly samples = null;
   readonly #runner: Runner;
   readonly #stream: Stream;
+  /** Whether there was an epoch before. */
+  #began = false;
 
   constructor(runner: Runner, stream: Stream, steps: number | null) {
     this.#runner = runner;
@@ -132,7 +135,7 @@ export class StreamData implements EpochData {
     this.steps = steps;
   }
 
-  async run(_epoch: number, each: EachBlock): Promise<void> {
+  async run(_epoch: number, each: EachBlock): Promise<boolean> {
     let done = 0;
     for await (const batch of this.#stream.batches(this.steps)) {
       const step = this.#runner.step('train', batch);
@@ -142,15 +145,17 @@ export class StreamData implements EpochData {
         this.#runner.blockInFlight = undefined;
       });
       done += 1;
-      if (!(await each.after(done, results))) return;
+      if (!(await each.after(done, results))) return true;
     }
-    if (done === 0) {
-      throw new ValueError({
-        where: 'fit',
-        problem: 'the data set gave no batch',
-        hint: 'Pass a function that makes a new iterator for each epoch.',
-      });
+    if (done > 0) {
+      this.#began = true;
+      return true;
     }
+    const problem = 'the data set gave no batch';
+    const hint = 'Pass a function that makes a new iterator for each epoch.';
+    if (!this.#began) throw new ValueError({ where: 'fit', problem, hint });
+    process.emitWarning(`fit ends early, for ${problem} for this epoch. ${hint}`);
+    return false;
   }
 
   close(): void {

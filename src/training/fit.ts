@@ -5,8 +5,9 @@ import { History } from '../callbacks/history.js';
 import { withBothSpellings } from '../callbacks/logs.js';
 import { ProgbarLogger } from '../callbacks/small.js';
 import type { TypedArray } from '../dtype.js';
-import { AbortError, ValueError } from '../errors.js';
+import { ValueError } from '../errors.js';
 import { uncounted } from '../memory.js';
+import { abortError, unlessAborted } from './abort.js';
 import { type Batch, type Names, readBatch, rowsOf, weighClasses } from './batch.js';
 import { ArrayData, type EpochData, StreamData } from './epochData.js';
 import { batchesOf, evaluate } from './evaluate.js';
@@ -83,6 +84,7 @@ export async function fit(
       : new ArrayData(runner, train as Batch, options);
 
   const { verbose, signal, initialEpoch, epochs } = options;
+  const where = `${model.name}.fit`;
   const history = new History();
   const shows = verbose !== 0 && verbose !== false;
   const bar = shows ? new ProgressBar({ verbose }) : undefined;
@@ -90,15 +92,12 @@ export async function fit(
   const hooks = [...options.callbacks, ...(progress ? [progress] : []), history];
   const { steps, samples } = epochData;
   const params = { epochs, steps, samples, verbose: shows ? 1 : 0 };
-  const callbacks = new CallbackList(hooks, model, params, (fn) => runner.calling(fn));
+  const callbacks = new CallbackList(hooks, model, params, (fn) =>
+    runner.calling(() => unlessAborted(where, signal, fn())),
+  );
   const stop = () => runner.blockInFlight?.abort();
   const assertGoing = () => {
-    if (!signal?.aborted) return;
-    throw new AbortError({
-      where: `${model.name}.fit`,
-      problem: 'was aborted',
-      cause: signal.reason,
-    });
+    if (signal?.aborted) throw abortError(where, signal);
   };
 
   signal?.addEventListener('abort', stop);
@@ -114,7 +113,7 @@ export async function fit(
       objective.reset();
       await callbacks.call('onEpochBegin', epoch);
       let results: TypedArray = new Float64Array();
-      await epochData.run(epoch, {
+      const went = await epochData.run(epoch, {
         size: ({ milliseconds }, left) => {
           if (callbacks.perBatch || milliseconds === 0) return 1;
           return Math.max(1, Math.min(left, Math.round(BLOCK / milliseconds)));
@@ -132,6 +131,7 @@ export async function fit(
           return !model.stopTraining;
         },
       });
+      if (!went) break;
       logs = toLogs(objective.fields, results);
       if (validate && validates(epoch, options.validationFreq)) {
         const found = await validate(callbacks);

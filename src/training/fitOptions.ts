@@ -129,7 +129,18 @@ export function readFitOptions(options: FitOptions) {
     validationBatchSize: countOrNull('fit.validationBatchSize', read.validationBatchSize),
     validationFreq: frequency(read.validationFreq ?? 1),
     callbacks: listOf('fit', read.callbacks),
+    signal: signalOf(read.signal),
   };
+}
+
+function signalOf(signal: AbortSignal | null | undefined): AbortSignal | undefined {
+  if (signal === null || signal === undefined) return undefined;
+  if (typeof signal === 'object' && 'aborted' in signal) return signal;
+  throw new ConfigError({
+    where: 'fit.signal',
+    expected: 'an AbortSignal, as `new AbortController().signal` is',
+    received: (signal as object).constructor.name,
+  });
 }
 
 export type ReadFitOptions = ReturnType<typeof readFitOptions>;
@@ -151,6 +162,16 @@ export function listOf(
       (key) => /^on[A-Z]/.test(key) && !(hookNames as readonly string[]).includes(key),
     );
     if (stray !== undefined) throw unknownName('hook', stray, hookNames, `${where}.callbacks`);
+    for (const name of hookNames) {
+      const hook = (callback as Record<string, unknown>)[name];
+      if (hook === undefined || hook === null || typeof hook === 'function') continue;
+      const received = typeof hook;
+      throw new ConfigError({
+        where: `${where}.callbacks.${name}`,
+        expected: 'a function',
+        received,
+      });
+    }
   }
   return list;
 }

@@ -58,7 +58,9 @@ function specific<T>(identifier: T, yTrue: Tensor, yPred: Tensor): T | string {
 
 export class Objective {
   readonly #options: CompileOptions;
-  readonly #outputs: readonly string[];
+  #outputs: readonly string[];
+  /** Whether the outputs' number and names are known; else the first batch tells. */
+  readonly #known: boolean;
   #losses: (losses.Loss | null)[] | undefined;
   #weights: number[] = [];
   readonly #total = new Mean({ name: 'loss' });
@@ -68,8 +70,15 @@ export class Objective {
 
   constructor(options: CompileOptions, outputs: readonly string[]) {
     this.#options = options;
-    this.#outputs = outputs;
-    // What can be wrong without data is said at once.
+    this.#known = outputs.length > 0;
+    this.#outputs = this.#known ? outputs : namesOf(lengthOf(options));
+    this.#read();
+  }
+
+  /** Takes apart what each output gets; what can be wrong without data is said at once. */
+  #read(): void {
+    const options = this.#options;
+    const outputs = this.#outputs;
     const given = perOutput<losses.LossIdentifier>('loss', options.loss, outputs);
     for (const identifier of given) {
       if (identifier !== null && !isGeneral(identifier)) losses.get(identifier);
@@ -102,6 +111,10 @@ export class Objective {
   /** Settles losses and metrics for tensors of these shapes, the first time. */
   #resolve({ yTrue, yPred }: Judged): void {
     if (this.#losses) return;
+    if (!this.#known && yPred.length !== this.#outputs.length) {
+      this.#outputs = namesOf(yPred.length);
+      this.#read();
+    }
     const several = yPred.length > 1;
     const labels = (i: number): Tensor => {
       const label = yTrue[i];
@@ -258,6 +271,17 @@ function updated({ metric, output, weighted }: OutputMetric, judged: Judged): Te
   const weight = weighted ? judged.weights[output] : undefined;
   metric.updateState(judged.yTrue[output] as Tensor, judged.yPred[output], weight);
   return metric.result();
+}
+
+/** Names of a subclassed model's outputs, as Keras counts them. */
+function namesOf(count: number): string[] {
+  return count === 1 ? ['output'] : Array.from({ length: count }, (_, i) => `output_${i + 1}`);
+}
+
+/** How many outputs the options speak of. */
+function lengthOf({ loss, lossWeights }: CompileOptions): number {
+  if (Array.isArray(loss)) return Math.max(1, loss.length);
+  return Array.isArray(lossWeights) ? Math.max(1, lossWeights.length) : 1;
 }
 
 function isGeneral(identifier: unknown): boolean {

@@ -4,6 +4,7 @@ import { Dataset } from '../data/dataset.js';
 import { ConfigError } from '../errors.js';
 import { isColumnar } from '../interop.js';
 import { Tensor } from '../tensor.js';
+import { unlessAborted } from './abort.js';
 import { type Batch, type ClassWeight, type Data, type Names, readBatch } from './batch.js';
 
 /** A batch as data sets give it: `{xs, ys}` as in tfjs, or `[x, y]` or `[x, y, sampleWeight]` as in Keras. */
@@ -61,12 +62,20 @@ export class Stream {
   readonly #model: Names;
   readonly #source: BatchSource;
   readonly #classWeight: ClassWeight | null | undefined;
+  readonly #signal: AbortSignal | undefined;
   #iterator: Iterates | undefined;
 
-  constructor(model: Names, source: BatchSource, classWeight?: ClassWeight | null) {
+  /** @param signal ends the waiting for a batch */
+  constructor(
+    model: Names,
+    source: BatchSource,
+    classWeight?: ClassWeight | null,
+    signal?: AbortSignal,
+  ) {
     this.#model = model;
     this.#source = source;
     this.#classWeight = classWeight;
+    this.#signal = signal;
   }
 
   /**
@@ -81,7 +90,9 @@ export class Stream {
         this.#iterator = await start(this.#source);
         fresh = true;
       }
-      const { value, done: ended } = await this.#iterator.next();
+      const next = Promise.resolve(this.#iterator.next());
+      const where = `${this.#model.name}.fit`;
+      const { value, done: ended } = await unlessAborted(where, this.#signal, next);
       if (ended) {
         this.#iterator = undefined;
         // Without a number of steps the end is the end; a source that gives nothing would be asked for ever.
@@ -113,6 +124,9 @@ export class Stream {
     const iterator = this.#iterator;
     if (!iterator || iterator === (this.#source as unknown)) return;
     this.#iterator = undefined;
-    await iterator.return?.();
+    const ended = Promise.resolve(iterator.return?.());
+    // One that still waits for its own data would never end.
+    if (this.#signal?.aborted) ended.catch(() => {});
+    else await ended;
   }
 }

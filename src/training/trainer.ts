@@ -180,7 +180,7 @@ export abstract class Trainer extends OnBatch {
     const options = readFitOptions(stream ? ((second ?? {}) as FitOptions) : third);
     const { sampleWeight, classWeight } = options;
     const data = stream
-      ? new Stream(this, x, classWeight)
+      ? new Stream(this, x, classWeight, options.signal)
       : this.readBatch(x, second as Data, { sampleWeight });
     while (this.inFlight && !runner.fitting) await this.inFlight;
     if (runner.fitting) {

@@ -140,7 +140,8 @@ impl<T: Float> Kernel<T> for Dropout<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
-        let scale = s.c(1.0 / (1.0 - self.rate));
+        // A rate of 1 drops everything; no word is below 2^32 - 1 for sure, so the scale makes the rest 0.
+        let scale = s.c(if self.rate < 1.0 { 1.0 / (1.0 - self.rate) } else { 0.0 });
         let dropped = (self.rate * 4_294_967_296.0) as u32;
         let blocks = self.out.chunks_mut(BATCH).zip(self.x.chunks(BATCH));
         for (i, (out, x)) in blocks.enumerate() {

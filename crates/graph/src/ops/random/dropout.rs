@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Dropout {
-    /// The share of elements dropped, from 0 to below 1.
+    /// The share of elements dropped, from 0 to 1.
     pub rate: f64,
     /// Shape of the mask, if not x's.
     #[serde(default)]
@@ -79,8 +79,8 @@ impl Op for Dropout {
         if !x.dtype.is_float() {
             return Err(Error::dtype(self.name(), "a float type", x.dtype.name()));
         }
-        if !(0.0..1.0).contains(&self.rate) {
-            let expected = "a rate from 0 to below 1";
+        if !(0.0..=1.0).contains(&self.rate) {
+            let expected = "a rate from 0 to 1";
             return Err(Error::attribute(self.name(), expected, self.rate.to_string()));
         }
         if let Some(noise) = self.noise(x) {
