@@ -189,3 +189,20 @@ test('a stateful model refuses a shorter last batch before it trains on the othe
   t.is(history.loss.length, 1);
   t.is((await stateful.evaluateAsync(x, y, { batchSize: 4, steps: 2 })).length, 1);
 });
+
+test('labels that would only fit by broadcasting are a ShapeError', async (t) => {
+  const x = tf.ones([4, 2]);
+  for (const [units, labels] of [
+    [3, [4, 1]],
+    [1, [4, 3]],
+  ] as const) {
+    const m = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [2] })] });
+    m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const shape = { instanceOf: tf.errors.ShapeError };
+    await t.throwsAsync(m.fit(x, tf.ones([...labels]), { verbose: 0 }), shape);
+  }
+  const flat = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+  flat.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  await flat.fit(x, tf.ones([4]), { verbose: 0 });
+  t.is(flat.countParams(), 3);
+});

@@ -17,6 +17,19 @@ export function sameRank(a: Tensor, b: Tensor, expand = true): [Tensor, Tensor] 
   return b.rank === 1 && expand ? [a, tf.expandDims(b, -1)] : [tf.squeeze(a, [-1]), b];
 }
 
+let strict = false;
+
+/** Runs the losses of training: there labels have the predictions' shape, not one that would broadcast to it. */
+export function withoutBroadcasting<T>(fn: () => T): T {
+  const outer = strict;
+  strict = true;
+  try {
+    return fn();
+  } finally {
+    strict = outer;
+  }
+}
+
 /**
  * Labels in the dtype of the predictions, both of one rank.
  * @throws ShapeError if their shapes then differ: broadcasting (n,) against (n, k) is never what was meant.
@@ -26,7 +39,8 @@ export function aligned(where: string, yTrue: Tensor, yPred: Tensor): [Tensor, T
   const fits =
     labels.rank === predictions.rank &&
     labels.shape.every(
-      (n, axis) => n === predictions.shape[axis] || n === 1 || predictions.shape[axis] === 1,
+      (n, axis) =>
+        n === predictions.shape[axis] || (!strict && (n === 1 || predictions.shape[axis] === 1)),
     );
   if (!fits) {
     throw new ShapeError({

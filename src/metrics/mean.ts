@@ -1,9 +1,10 @@
 // Metrics that average or add up one value for each sample.
+import { ValueError } from '../errors.js';
 import { sameRank } from '../losses/align.js';
 import { maskedWeights, matchWeights } from '../losses/reduction.js';
 import * as tf from '../ops/index.js';
 import { readOptions, toSnakeCase } from '../options.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 import { addTo, Metric, type MetricConfig } from './metric.js';
 
 type Reduce = (x: Tensor, axes: number[]) => Tensor;
@@ -120,7 +121,14 @@ export class MeanMetricWrapper<Options extends object = object> extends Mean {
   override updateState(values: Tensor): void;
   override updateState(yTrue: Tensor | null, yPred?: Tensor, sampleWeight?: Tensor): void {
     const predictions = yPred as Tensor;
-    const values = this.#perSample(yTrue as Tensor, predictions, this.options);
+    const values: unknown = this.#perSample(yTrue as Tensor, predictions, this.options);
+    if (!(values instanceof Tensor)) {
+      throw new ValueError({
+        where: `the metric ${this.name}`,
+        expected: 'a tensor with a value for each sample',
+        received: String(values),
+      });
+    }
     const weights = maskedWeights(sampleWeight, predictions.mask, 'sum', values.dtype);
     this.addValues(values, weights);
   }

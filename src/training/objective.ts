@@ -1,6 +1,7 @@
 // Objective: what a model is trained for; the losses and metrics of its outputs, traced, and the names of their results.
 import { allocate, type TypedArray } from '../dtype.js';
 import { ConfigError, ShapeError, TraceError } from '../errors.js';
+import { withoutBroadcasting } from '../losses/align.js';
 import * as losses from '../losses/index.js';
 import * as metrics from '../metrics/index.js';
 import { Mean } from '../metrics/mean.js';
@@ -62,6 +63,8 @@ export class Objective {
   /** Whether the outputs' number and names are known; else the first batch tells. */
   readonly #known: boolean;
   #losses: (losses.Loss | null)[] | undefined;
+  /** Which of them are functions of the user's. */
+  #own: boolean[] = [];
   #weights: number[] = [];
   readonly #total = new Mean({ name: 'loss' });
   #outputLosses: Mean[] = [];
@@ -127,6 +130,7 @@ export class Objective {
       });
     };
     const given = perOutput<losses.LossIdentifier>('loss', this.#options.loss, this.#outputs);
+    this.#own = given.map((identifier) => typeof identifier === 'function');
     const resolved = given.map((identifier, i) =>
       identifier === null ? null : losses.get(specific(identifier, labels(i), yPred[i])),
     );
@@ -156,7 +160,9 @@ export class Objective {
     const terms: Tensor[] = [];
     this.#losses?.forEach((loss, i) => {
       if (loss === null) return;
-      const value = loss.apply(judged.yTrue[i] as Tensor, judged.yPred[i], judged.weights[i]);
+      const apply = () => loss.apply(judged.yTrue[i] as Tensor, judged.yPred[i], judged.weights[i]);
+      // A user's own function may broadcast what it likes.
+      const value = this.#own[i] ? apply() : withoutBroadcasting(apply);
       const scalar = value.rank === 0 ? value : tf.sum(value);
       parts.push(scalar);
       terms.push(this.#weights[i] === 1 ? scalar : tf.mul(scalar, this.#weights[i]));
