@@ -1,7 +1,7 @@
 // Plan: a trace that is compiled, to be run often; and Program, what it has in common with what can't be traced.
 import { translate } from './binding/errors.js';
 import type { native } from './binding/load.js';
-import { allocate, castValues, type DType, type TypedArray } from './dtype.js';
+import { allocate, type DType, type TypedArray } from './dtype.js';
 import { sizeOf } from './nested.js';
 import { Tensor } from './tensor.js';
 
@@ -112,9 +112,4 @@ export class Plan extends Program {
   override toString(): string {
     return this.#native.toString();
   }
-}
-
-/** The values of an eager tensor in another dtype, ready to be an input of a plan. */
-export function planInput(tensor: Tensor, dtype: DType): TypedArray {
-  return castValues(tensor.valuesNow(), tensor.dtype, dtype);
 }

@@ -70,8 +70,6 @@ export declare class NativePlan {
   runAsync(inputs: TypedArray[]): Promise<TypedArray[]>
   /** Runs `steps` batches of a data set from row `start` on, off the event loop. */
   runBlock(data: NativeDataset, start: number, steps: number): Promise<NativeBlockOutcome>
-  /** Runs `steps` batches of a data set from row `start` on, at once. */
-  runBlockSync(data: NativeDataset, start: number, steps: number): NativeBlockOutcome
   /** Stops a block in flight after its current step. */
   abort(): void
   /** What a run costs. */

@@ -49,6 +49,7 @@ function parse(
         received: equation,
       });
     }
+    // tfjs's own tests ask for this error, in these words.
     if (new Set(letters).size !== letters.length) {
       const problem = `a label that occurs twice in "${term}" is not implemented yet`;
       throw new ConfigError({ where, problem, hint: 'tf.linalg.diagPart takes diagonals.' });

@@ -21,8 +21,9 @@ export interface CompileOptions {
   weightedMetrics?: MetricList | null;
   /** Whether NaN or infinity in the inputs or the loss is an error that leaves the model as it was. Default: false. */
   checkNumerics?: boolean;
-  /** Accepted from Keras; every model is traced and runs in blocks here. */
+  /** Whether to run op by op instead of traced: slower, but a layer may print what it computes. Default: false. */
   runEagerly?: boolean;
+  /** Accepted from Keras: steps run in blocks here anyway. */
   stepsPerExecution?: number;
   jitCompile?: boolean | 'auto';
   autoScaleLoss?: boolean;

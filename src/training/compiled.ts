@@ -44,6 +44,7 @@ export abstract class Compiled extends Layer {
       optimizer: getOptimizer(read.optimizer ?? 'rmsprop'),
       objective: new Objective(read, this.outputNames),
       checkNumerics: read.checkNumerics ?? false,
+      runEagerly: read.runEagerly ?? false,
     };
     this.#compileOptions = read;
     this.runner.clear();

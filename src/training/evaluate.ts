@@ -141,7 +141,7 @@ class Collector {
 }
 
 /** The outputs for one batch, as new tensors. */
-export function predictBatch(runner: Runner, batch: Batch): Tensor[] {
+function predictBatch(runner: Runner, batch: Batch): Tensor[] {
   return runner.step('predict', batch).program.run(arraysOf(batch));
 }
 

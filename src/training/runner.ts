@@ -122,7 +122,8 @@ export class Runner {
   }
 
   #make(kind: Kind, batch: Batch): Step {
-    const program = this.#model.isDynamic ? this.#interpret(kind, batch) : this.#trace(kind, batch);
+    const eager = this.#model.isDynamic || this.compiled?.runEagerly;
+    const program = eager ? this.#interpret(kind, batch) : this.#trace(kind, batch);
     this.#protect();
     return { program, outputs: program.allocateOutputs(), milliseconds: 0 };
   }
@@ -151,12 +152,12 @@ export class Runner {
     const recipe = kind === 'predict' ? undefined : this.required(kind);
     const types = this.#writing(() => prepareEagerly(this.#model, recipe, spec, arraysOf(batch)));
     this.#structure = structureVersion();
-    if (!this.#warned) {
+    if (this.#model.isDynamic && !this.#warned) {
       process.emitWarning(
         `${this.#model.name}: a layer is dynamic, so the model runs eagerly, op by op`,
       );
     }
-    this.#warned = true;
+    this.#warned ||= this.#model.isDynamic;
     return eagerStep(kind, this.#model, recipe, spec, types, (fn) => this.#writing(fn));
   }
 

@@ -44,6 +44,8 @@ export interface Recipe {
   objective: Objective;
   optimizer: Optimizer;
   checkNumerics: boolean;
+  /** Whether nothing is traced, as for a dynamic model. */
+  runEagerly: boolean;
 }
 
 export interface Inputs {

@@ -86,19 +86,6 @@ impl NativePlan {
         AsyncTask::new(self.block(data, start, steps))
     }
 
-    /// Runs `steps` batches of a data set from row `start` on, at once.
-    #[napi]
-    pub fn run_block_sync(
-        &self,
-        data: &NativeDataset,
-        start: u32,
-        steps: u32,
-    ) -> napi::Result<NativeBlockOutcome> {
-        self.aborted.store(false, Ordering::Relaxed);
-        let task = self.block(data, start, steps);
-        guard(|| task.run()).map(|outcome| task.outcome(outcome))
-    }
-
     /// Stops a block in flight after its current step.
     #[napi]
     pub fn abort(&self) {
