@@ -155,7 +155,7 @@ impl<T: Float> Kernel<T> for Product<'_, T> {
             (self.a[row * self.a_row..].as_ptr(), self.packed[p * strides.b_k * self.k..].as_ptr())
         };
         // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
-        unsafe { tiles(s, self.rows, vectors, self.k, tile, self.c, strides, self.add) };
+        unsafe { tiles(s, self.rows, self.n, self.k, tile, self.c, strides, self.add) };
     }
 }
 
@@ -188,7 +188,7 @@ impl<T: Float> Kernel<T> for Outer<'_, T> {
             (self.a[row..].as_ptr(), self.b[p * COLUMNS * S::LANES..].as_ptr())
         };
         // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
-        unsafe { tiles(s, self.rows, vectors, self.k, tile, self.c, strides, true) };
+        unsafe { tiles(s, self.rows, self.n, self.k, tile, self.c, strides, true) };
     }
 }
 
@@ -200,23 +200,22 @@ impl<T: Float> Kernel<T> for Outer<'_, T> {
 unsafe fn tiles<S: Simd>(
     s: S,
     rows: usize,
-    vectors: usize,
+    n: usize,
     k: usize,
     tile: impl Fn(usize, usize) -> (*const S::Scalar, *const S::Scalar),
     c: &mut [S::Scalar],
     strides: Strides,
     add: bool,
 ) {
-    assert!(c.len() >= (rows - 1) * strides.c_row + vectors * S::LANES);
+    assert!(c.len() >= (rows - 1) * strides.c_row + n.next_multiple_of(S::LANES));
     let count = rows.div_ceil(max_rows::<S>());
-    for p in 0..vectors.div_ceil(COLUMNS) {
+    for start in (0..n).step_by(COLUMNS * S::LANES) {
         for i in 0..count {
             let (first, last) = (i * rows / count, (i + 1) * rows / count);
-            let (a, b) = tile(first, p);
-            let columns = (vectors - p * COLUMNS).min(COLUMNS);
-            let c = c[first * strides.c_row + p * COLUMNS * S::LANES..].as_mut_ptr();
+            let (a, b) = tile(first, start / (COLUMNS * S::LANES));
+            let c = c[first * strides.c_row + start..].as_mut_ptr();
             // SAFETY: the caller's contract for a and b; the assert above for c.
-            unsafe { tile_of(s, last - first, columns, k, a, b, c, strides, add) };
+            unsafe { tile_of(s, last - first, n - start, k, a, b, c, strides, add) };
         }
     }
 }
@@ -230,7 +229,7 @@ struct Strides {
     c_row: usize,
 }
 
-/// Picks the tile of this size.
+/// Picks the tile of this size: half a vector does for the last columns where they fit into it.
 ///
 /// # Safety
 /// As [`tile`].
@@ -238,7 +237,7 @@ struct Strides {
 unsafe fn tile_of<S: Simd>(
     s: S,
     rows: usize,
-    vectors: usize,
+    columns: usize,
     k: usize,
     a: *const S::Scalar,
     b: *const S::Scalar,
@@ -246,14 +245,24 @@ unsafe fn tile_of<S: Simd>(
     strides: Strides,
     add: bool,
 ) {
+    let (full, halves) = if columns >= COLUMNS * S::LANES {
+        (COLUMNS, 0)
+    } else {
+        let halves = columns.div_ceil(<S::Half as Simd>::LANES);
+        if <S::Half as Simd>::LANES == S::LANES { (halves, 0) } else { (halves / 2, halves % 2) }
+    };
     macro_rules! sizes {
         ($($rows:literal)*) => {
-            match (rows, vectors) {
+            match (rows, full, halves) {
                 $(
                     // SAFETY: the caller's contract.
-                    ($rows, 1) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 1>(s, k, a, b, c, strides, add) },
+                    ($rows, 0, 1) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 0, 1>(s, k, a, b, c, strides, add) },
                     // SAFETY: the caller's contract.
-                    ($rows, _) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 2>(s, k, a, b, c, strides, add) },
+                    ($rows, 1, 0) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 1, 0>(s, k, a, b, c, strides, add) },
+                    // SAFETY: the caller's contract.
+                    ($rows, 1, 1) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 1, 1>(s, k, a, b, c, strides, add) },
+                    // SAFETY: the caller's contract.
+                    ($rows, _, _) if $rows <= max_rows::<S>() => unsafe { tile::<S, $rows, 2, 0>(s, k, a, b, c, strides, add) },
                 )*
                 _ => unreachable!("a tile of {rows} rows"),
             }
@@ -265,10 +274,10 @@ unsafe fn tile_of<S: Simd>(
 /// One tile of c.
 ///
 /// # Safety
-/// With the strides given, R rows and k columns of a, k rows and V vectors of b must be readable, and R rows of V
-/// vectors of c writable.
+/// With the strides given, R rows and k columns of a, k rows and V vectors and H half vectors of b must be readable, and R
+/// rows of as many of c writable.
 #[inline(always)]
-unsafe fn tile<S: Simd, const R: usize, const V: usize>(
+unsafe fn tile<S: Simd, const R: usize, const V: usize, const H: usize>(
     s: S,
     k: usize,
     a: *const S::Scalar,
@@ -277,13 +286,19 @@ unsafe fn tile<S: Simd, const R: usize, const V: usize>(
     strides: Strides,
     add: bool,
 ) {
+    let h = s.half();
     let mut sums = [[s.zero(); V]; R];
+    let mut half_sums = [[h.zero(); H]; R];
     // SAFETY: all addresses are inside what the caller vouches for.
     unsafe {
         if add {
             for i in 0..R {
+                let c = c.add(i * strides.c_row);
                 for j in 0..V {
-                    sums[i][j] = s.load_ptr(c.add(i * strides.c_row + j * S::LANES));
+                    sums[i][j] = s.load_ptr(c.add(j * S::LANES));
+                }
+                for j in 0..H {
+                    half_sums[i][j] = h.load_ptr(c.add(V * S::LANES + j));
                 }
             }
         }
@@ -293,16 +308,27 @@ unsafe fn tile<S: Simd, const R: usize, const V: usize>(
             for j in 0..V {
                 row[j] = s.load_ptr(b.add(j * S::LANES));
             }
+            let mut half_row = [h.zero(); H];
+            for j in 0..H {
+                half_row[j] = h.load_ptr(b.add(V * S::LANES + j));
+            }
             for i in 0..R {
-                let x = s.splat(*a.add(i * strides.a_row));
+                let x = *a.add(i * strides.a_row);
                 for j in 0..V {
-                    sums[i][j] = s.fma(x, row[j], sums[i][j]);
+                    sums[i][j] = s.fma(s.splat(x), row[j], sums[i][j]);
+                }
+                for j in 0..H {
+                    half_sums[i][j] = h.fma(h.splat(x), half_row[j], half_sums[i][j]);
                 }
             }
         }
         for i in 0..R {
+            let c = c.add(i * strides.c_row);
             for j in 0..V {
-                s.store_ptr(c.add(i * strides.c_row + j * S::LANES), sums[i][j]);
+                s.store_ptr(c.add(j * S::LANES), sums[i][j]);
+            }
+            for j in 0..H {
+                h.store_ptr(c.add(V * S::LANES + j), half_sums[i][j]);
             }
         }
     }

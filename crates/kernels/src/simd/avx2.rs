@@ -39,8 +39,14 @@ impl Simd for Avx2 {
     type Scalar = f32;
     type V = __m256;
     type M = __m256;
+    type Half = Self;
     const LANES: usize = 8;
     const TILE: (usize, usize) = (6, 2);
+
+    #[inline(always)]
+    fn half(self) -> Self {
+        self
+    }
 
     // Never inlined here, because the compiler forgets that attribute on a function with target features.
     #[inline(never)]

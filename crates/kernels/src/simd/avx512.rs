@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::avx2::Avx2;
 use super::level::run_avx512;
 use super::{Kernel, Simd, intrinsics};
 
@@ -38,8 +39,15 @@ impl Simd for Avx512 {
     type Scalar = f32;
     type V = __m512;
     type M = __mmask16;
+    type Half = Avx2;
     const LANES: usize = 16;
     const TILE: (usize, usize) = (14, 2);
+
+    #[inline(always)]
+    fn half(self) -> Avx2 {
+        // SAFETY: a CPU that has AVX-512 has AVX2 and FMA, which is checked when the level is detected.
+        unsafe { Avx2::new() }
+    }
 
     // Never inlined here, because the compiler forgets that attribute on a function with target features.
     #[inline(never)]

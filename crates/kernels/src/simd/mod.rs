@@ -43,11 +43,15 @@ pub trait Simd: Copy + Send + Sync + 'static {
     type V: Copy;
     /// One truth value per lane.
     type M: Copy;
+    /// Vectors of half the lanes, where the machine does twice as many of them; otherwise the same.
+    type Half: Simd<Scalar = Self::Scalar>;
     /// Elements in a register.
     const LANES: usize;
     /// Rows and vectors of the largest block of sums that the registers hold beside a row of vectors and a broadcast.
     const TILE: (usize, usize);
 
+    /// The token of the half.
+    fn half(self) -> Self::Half;
     /// Runs `kernel` out of line, in one function a kernel with this instruction set: for large bodies with many users.
     fn call<K: Kernel<Self::Scalar>>(self, kernel: K) -> K::Output;
 

@@ -21,8 +21,14 @@ impl Simd for Neon {
     type Scalar = f32;
     type V = float32x4_t;
     type M = uint32x4_t;
+    type Half = Self;
     const LANES: usize = 4;
     const TILE: (usize, usize) = (10, 2);
+
+    #[inline(always)]
+    fn half(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn call<K: Kernel<f32>>(self, kernel: K) -> K::Output {

@@ -17,8 +17,14 @@ impl<T: Float> Simd for Scalar<T> {
     type Scalar = T;
     type V = T;
     type M = bool;
+    type Half = Self;
     const LANES: usize = 1;
     const TILE: (usize, usize) = (3, 4);
+
+    #[inline(always)]
+    fn half(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn call<K: Kernel<T>>(self, kernel: K) -> K::Output {
