@@ -5,17 +5,12 @@ import { ConfigError } from '../../errors.js';
 import type { InitializerIdentifier } from '../../initializers/index.js';
 import { biasShape } from '../../ops/convolution.js';
 import * as tf from '../../ops/index.js';
-import {
-  channelsOf,
-  type DataFormat,
-  type PerAxis,
-  perAxis,
-  readFormat,
-} from '../../ops/window.js';
+import { channelsOf, type DataFormat, type PerAxis, perAxis } from '../../ops/window.js';
 import type { RegularizerIdentifier } from '../../regularizers/index.js';
 import type { Tensor } from '../../tensor.js';
 import type { Variable } from '../../variable.js';
 import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
+import { type DataFormatOption, formatOf, keptFormat } from '../format.js';
 import { Layer, oneShape, type Shapes } from '../layer.js';
 
 /** The options of every convolution. */
@@ -27,7 +22,7 @@ export interface SlidingConfig extends LayerConfig {
   /** `valid` (default): no padding; `same`: as many outputs as inputs, divided by the stride. */
   padding?: 'valid' | 'same' | 'causal';
   /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
-  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  dataFormat?: DataFormatOption;
   /** Inputs from one element of the kernel to the next; default 1. */
   dilationRate?: PerAxis;
   /** Default: none. */
@@ -64,10 +59,7 @@ export abstract class SlidingLayer extends Layer {
     const where = read.base.name ?? className;
     for (const key of ['kernelSize', 'strides', 'dilationRate'])
       o[key] = perAxis(where, key, o[key] as PerAxis, rank);
-    o.dataFormat =
-      readFormat(where, o.dataFormat ?? 'channels_last') === 'channelsLast'
-        ? 'channels_last'
-        : 'channels_first';
+    o.dataFormat = keptFormat(where, o.dataFormat);
     o.padding = String(o.padding).toLowerCase() as typeof o.padding;
     const allowed =
       rank === 1 && className === 'Conv1D' ? ['valid', 'same', 'causal'] : ['valid', 'same'];
@@ -97,7 +89,7 @@ export abstract class SlidingLayer extends Layer {
   }
 
   protected get format(): DataFormat {
-    return this.options.dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+    return formatOf(this.options);
   }
 
   /** Options, complete, as the ops take them. */
