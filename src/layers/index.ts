@@ -5,6 +5,7 @@ import * as core from './core/index.js';
 import * as merging from './merging/index.js';
 import * as normalization from './normalization/index.js';
 import * as pooling from './pooling/index.js';
+import * as preprocessing from './preprocessing/index.js';
 import * as recurrent from './recurrent/index.js';
 import * as regularization from './regularization/index.js';
 import * as reshaping from './reshaping/index.js';
@@ -17,6 +18,7 @@ export { Layer } from './layer.js';
 export * from './merging/index.js';
 export * from './normalization/index.js';
 export * from './pooling/index.js';
+export * from './preprocessing/index.js';
 export * from './recurrent/index.js';
 export * from './regularization/index.js';
 export * from './reshaping/index.js';
@@ -28,6 +30,7 @@ const groups = [
   merging,
   normalization,
   pooling,
+  preprocessing,
   recurrent,
   regularization,
   reshaping,
