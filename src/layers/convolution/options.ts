@@ -47,6 +47,39 @@ export const slidingDefaults: Defaults<SlidingConfig> = {
   biasConstraint: null,
 };
 
+/**
+ * Completes the options of a window over `rank` axes, in place.
+ * @throws ConfigError for sizes that are not positive whole numbers, an unknown format or padding.
+ */
+export function completeSliding(
+  where: string,
+  o: Pick<
+    Options<SlidingConfig>,
+    'kernelSize' | 'strides' | 'dilationRate' | 'dataFormat' | 'padding'
+  >,
+  rank: number,
+  paddings: readonly string[] = ['valid', 'same'],
+): void {
+  for (const key of ['kernelSize', 'strides', 'dilationRate'] as const)
+    o[key] = perAxis(where, key, o[key], rank);
+  o.dataFormat = keptFormat(where, o.dataFormat);
+  o.padding = String(o.padding).toLowerCase() as typeof o.padding;
+  if (!paddings.includes(o.padding)) {
+    throw new ConfigError({
+      where,
+      expected: `a padding of ${paddings.join(', ')}`,
+      received: o.padding,
+    });
+  }
+}
+
+/** @throws ConfigError unless the strides or the dilations are 1. */
+export function checkStrides(where: string, strides: PerAxis, dilations: PerAxis): void {
+  if ([strides, dilations].some((sizes) => [sizes].flat().every((n) => n === 1))) return;
+  const received = `strides ${JSON.stringify(strides)}, dilationRate ${JSON.stringify(dilations)}`;
+  throw new ConfigError({ where, expected: 'strides or dilationRate to be 1', received });
+}
+
 /** What all convolutions are: a window that slides over `rank` spatial axes, a bias and an activation. */
 export abstract class SlidingLayer extends Layer {
   declare readonly options: Options<SlidingConfig>;
@@ -57,19 +90,12 @@ export abstract class SlidingLayer extends Layer {
     const read = readConfig<SlidingConfig>(className, config, defaults);
     const o = read.options as Record<string, unknown> & Options<SlidingConfig>;
     const where = read.base.name ?? className;
-    for (const key of ['kernelSize', 'strides', 'dilationRate'])
-      o[key] = perAxis(where, key, o[key] as PerAxis, rank);
-    o.dataFormat = keptFormat(where, o.dataFormat);
-    o.padding = String(o.padding).toLowerCase() as typeof o.padding;
-    const allowed =
-      rank === 1 && className === 'Conv1D' ? ['valid', 'same', 'causal'] : ['valid', 'same'];
-    if (!allowed.includes(o.padding)) {
-      throw new ConfigError({
-        where,
-        expected: `a padding of ${allowed.join(', ')}`,
-        received: o.padding,
-      });
-    }
+    completeSliding(
+      where,
+      o,
+      rank,
+      className === 'Conv1D' ? ['valid', 'same', 'causal'] : undefined,
+    );
     for (const key of ['filters', 'groups', 'depthMultiplier']) {
       if (key in o && !(Number.isInteger(o[key]) && (o[key] as number) > 0)) {
         throw new ConfigError({
