@@ -1,5 +1,6 @@
 // `tf.layers`: classes in upper case, factories in lower case, by group as in Keras's documentation.
 import * as activation from './activation/index.js';
+import * as attention from './attention/index.js';
 import * as convolution from './convolution/index.js';
 import * as core from './core/index.js';
 import * as merging from './merging/index.js';
@@ -12,6 +13,7 @@ import * as reshaping from './reshaping/index.js';
 import { registerBuiltIn } from './serialization.js';
 
 export * from './activation/index.js';
+export * from './attention/index.js';
 export * from './convolution/index.js';
 export * from './core/index.js';
 export { Layer } from './layer.js';
@@ -25,6 +27,7 @@ export * from './reshaping/index.js';
 
 const groups = [
   activation,
+  attention,
   convolution,
   core,
   merging,

@@ -274,6 +274,11 @@ export abstract class Layer extends Weighted {
     return { ...config, ...this.options };
   }
 
+  /** What Keras's files say a layer was built with; undefined before. @internal */
+  getBuildConfig(): Record<string, unknown> | undefined {
+    return this.builtShape === undefined ? undefined : { input_shape: this.builtShape };
+  }
+
   getClassName(): string {
     return (this.constructor as typeof Layer).className;
   }

@@ -20,7 +20,7 @@ export interface LayerClass {
 
 /** A layer in a model's configuration. */
 export interface SerializedLayer extends SerializedObject {
-  build_config?: { input_shape?: unknown };
+  build_config?: Record<string, unknown>;
 }
 
 const classes = new Map<string, LayerClass>();
@@ -82,7 +82,8 @@ export function serializeLayer(layer: Layer): SerializedLayer {
     config,
     registered_name: builtIn.has(name) ? null : name,
   };
-  if (layer.builtShape !== undefined) serialized.build_config = { input_shape: layer.builtShape };
+  const built = layer.getBuildConfig();
+  if (built !== undefined) serialized.build_config = built;
   return serialized;
 }
 
