@@ -108,6 +108,12 @@ export class Discretization extends AdaptingLayer {
     return this.options.outputMode === 'int' ? 'int32' : this.dtype;
   }
 
+  /** Without `trainable`, which Keras's does not take. */
+  override getConfig(): Record<string, unknown> {
+    const { trainable: _, ...config } = super.getConfig();
+    return config;
+  }
+
   protected beginAdapting(): void {
     if (this.options.numBins === null) {
       throw new ConfigError({
