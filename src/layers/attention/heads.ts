@@ -137,29 +137,28 @@ export abstract class HeadedAttention extends Layer {
   override build(inputShape: Shapes): void {
     const [query, value, key] = this.#inputs(inputShape as PartialShape[]);
     const { queryHeads, keyHeads, keyDim, valueDim } = this.#sizes;
-    const dense = (name: string, shape: PartialShape, bound: number, output: number[]) =>
-      this.#dense(name, shape, bound, output);
-    this.queryDense = dense('query', query, 1, [queryHeads, keyDim]);
-    this.keyDense = dense('key', key, 1, [keyHeads, keyDim]);
-    if (this.options.useGate) this.gateDense = dense('gate', query, 1, [queryHeads, valueDim]);
-    this.valueDense = dense('value', value, 1, [keyHeads, valueDim]);
+    this.queryDense = this.#dense('query', query, 1, [queryHeads, keyDim]);
+    this.keyDense = this.#dense('key', key, 1, [keyHeads, keyDim]);
+    if (this.options.useGate)
+      this.gateDense = this.#dense('gate', query, 1, [queryHeads, valueDim]);
+    this.valueDense = this.#dense('value', value, 1, [keyHeads, valueDim]);
     const heads = [...query.slice(0, -1), queryHeads, valueDim];
     const output = this.#sizes.outputShape ?? [query.at(-1)!];
-    this.outputDense = dense('attention_output', heads, 2, output);
+    this.outputDense = this.#dense('attention_output', heads, 2, output);
   }
 
   /** A dense layer from the last `bound` axes to those of `output`, built. */
   #dense(name: string, shape: PartialShape, bound: number, output: number[]): EinsumDense {
-    const { dropout: _, useBias, useGate, slidingWindow, seed, ...weights } = this.options;
+    const o = this.options;
     const layer = new EinsumDense({
-      ...project(shape.length - bound, bound, output, useBias),
+      ...project(shape.length - bound, bound, output, o.useBias),
       activation: name === 'gate' ? 'sigmoid' : null,
-      kernelInitializer: weights.kernelInitializer,
-      biasInitializer: weights.biasInitializer,
-      kernelRegularizer: weights.kernelRegularizer,
-      biasRegularizer: weights.biasRegularizer,
-      kernelConstraint: weights.kernelConstraint,
-      biasConstraint: weights.biasConstraint,
+      kernelInitializer: o.kernelInitializer,
+      biasInitializer: o.biasInitializer,
+      kernelRegularizer: o.kernelRegularizer,
+      biasRegularizer: o.biasRegularizer,
+      kernelConstraint: o.kernelConstraint,
+      biasConstraint: o.biasConstraint,
       activityRegularizer: this.#activityRegularizer,
       dtype: this.dtype,
       name,
