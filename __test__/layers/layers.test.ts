@@ -195,6 +195,11 @@ const cases: Record<string, LayerCase> = {
     { alpha: 0.1 },
     { inputShapes: [[2, 4]], outputShapes: [[2, 4]], differentiable: false },
   ],
+  thresholdedReLU: [
+    layers.ThresholdedReLU,
+    { theta: 0.5 },
+    { inputShapes: [[2, 4]], outputShapes: [[2, 4]], differentiable: false },
+  ],
   elu: [layers.ELU, { alpha: 0.5 }, { inputShapes: [[2, 4]], outputShapes: [[2, 4]] }],
   prelu: [
     layers.PReLU,

@@ -100,6 +100,7 @@ test('several inputs and outputs, a shared layer and a nested model', (t) => {
     [[[9, 9]], [[3, 3]]],
   );
   t.is(copy.toJSON(), model.toJSON());
+  t.is(JSON.parse(model.toJSON() as string).module, 'keras.src.models.functional');
 });
 
 test('what the outputs need must be among the inputs', (t) => {

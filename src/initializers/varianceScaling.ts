@@ -82,6 +82,13 @@ export class VarianceScaling extends RandomInitializer {
     return { ...super.getConfig(), scale, mode, distribution, ...this.axesConfig() };
   }
 
+  /** The same with these axes as input and output, unless it has its own. @internal */
+  withAxes(inputAxes: number[], outputAxes: number[]): VarianceScaling {
+    if (this.axes.inputAxes && this.axes.outputAxes) return this;
+    const Class = this.constructor as new (config: VarianceScalingConfig) => VarianceScaling;
+    return new Class({ ...this.getConfig(), inputAxes, outputAxes });
+  }
+
   protected axesConfig() {
     return { input_axes: this.axes.inputAxes, output_axes: this.axes.outputAxes };
   }

@@ -3,7 +3,7 @@
 import type { Activation, ActivationIdentifier } from '../activations/index.js';
 import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
-import type { DType } from '../dtype.js';
+import { type DType, isDType } from '../dtype.js';
 import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase } from '../options.js';
@@ -206,4 +206,13 @@ export function readConfig<C extends LayerConfig>(
     delete read[key];
   }
   return { base: read as LayerConfig, options: options as Options<C> };
+}
+
+/** A dtype by name, or as Keras serializes a policy. */
+export function readDType(where: string, dtype: LayerConfig['dtype']): DType {
+  const policy = dtype as { config?: { name?: string } } | string | null | undefined;
+  const name =
+    typeof policy === 'object' ? (policy?.config?.name ?? 'float32') : (policy ?? 'float32');
+  if (isDType(name)) return name;
+  throw new ConfigError({ where, expected: 'a dtype such as float32', received: String(name) });
 }

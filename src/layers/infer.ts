@@ -11,7 +11,8 @@ import { mapSymbols, type PartialShape, type SymbolicTensor, toList } from './sy
 /** Sizes that stand in for unknown ones: a size of the output that differs between them is unknown too. */
 const STAND_INS = [2, 3];
 
-interface Typed {
+/** Of one output. @internal */
+export interface Typed {
   shape: PartialShape;
   dtype: Tensor['dtype'];
 }

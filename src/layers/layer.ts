@@ -15,14 +15,14 @@
 // Options named activation, *Initializer, *Regularizer or *Constraint are resolved to objects, and serialized again,
 // by their names. A layer that keeps or passes masks sets `supportsMasking`; `kwargs.mask` is a bool tensor.
 import type { DType } from '../dtype.js';
-import { isDType, isFloat } from '../dtype.js';
-import { ConfigError, NotBuiltError } from '../errors.js';
+import { isFloat } from '../dtype.js';
+import { NotBuiltError } from '../errors.js';
 import { snakeName, uniqueName } from '../names.js';
 import { div } from '../ops/arithmetic.js';
 import { cast, toTensor } from '../ops/convert.js';
 import * as regularizers from '../regularizers/index.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { type LayerConfig, normalizeConfig } from './config.js';
+import { type LayerConfig, normalizeConfig, readDType } from './config.js';
 import { currentPath, currentTraining, isInsideCall, within } from './context.js';
 import { expectTensors, inferOutputs } from './infer.js';
 import { checkInputs, type InputSpec } from './spec.js';
@@ -274,18 +274,14 @@ export abstract class Layer extends Weighted {
     return { ...config, ...this.options };
   }
 
+  /** What Keras's files say a layer was built with; undefined before. @internal */
+  getBuildConfig(): Record<string, unknown> | undefined {
+    return this.builtShape === undefined ? undefined : { input_shape: this.builtShape };
+  }
+
   getClassName(): string {
     return (this.constructor as typeof Layer).className;
   }
-}
-
-/** A dtype by name, or as Keras serializes a policy. */
-function readDType(where: string, dtype: LayerConfig['dtype']): DType {
-  const policy = dtype as { config?: { name?: string } } | string | null | undefined;
-  const name =
-    typeof policy === 'object' ? (policy?.config?.name ?? 'float32') : (policy ?? 'float32');
-  if (isDType(name)) return name;
-  throw new ConfigError({ where, expected: 'a dtype such as float32', received: String(name) });
 }
 
 /** The one tensor that a layer takes, from what its `call` got. */

@@ -15,12 +15,14 @@ export interface LayerClass {
   // biome-ignore lint/suspicious/noExplicitAny: each class has a config of its own.
   new (config: any): Layer;
   className?: string;
+  /** Where Keras has it; default keras.layers. */
+  module?: string;
   fromConfig?(config: Record<string, unknown>): Layer;
 }
 
 /** A layer in a model's configuration. */
 export interface SerializedLayer extends SerializedObject {
-  build_config?: { input_shape?: unknown };
+  build_config?: Record<string, unknown>;
 }
 
 const classes = new Map<string, LayerClass>();
@@ -75,14 +77,16 @@ export function serializeLayer(layer: Layer): SerializedLayer {
   for (const [key, value] of Object.entries(layer.getConfig())) {
     config[toSnakeCase(key)] = key === 'dtype' ? dtypePolicy(layer, value) : serializeValue(value);
   }
-  const name = classNameOf(layer.constructor as LayerClass);
+  const Class = layer.constructor as LayerClass;
+  const name = classNameOf(Class);
   const serialized: SerializedLayer = {
-    module: builtIn.has(name) ? 'keras.layers' : null,
+    module: builtIn.has(name) ? (Class.module ?? 'keras.layers') : null,
     class_name: name,
     config,
     registered_name: builtIn.has(name) ? null : name,
   };
-  if (layer.builtShape !== undefined) serialized.build_config = { input_shape: layer.builtShape };
+  const built = layer.getBuildConfig();
+  if (built !== undefined) serialized.build_config = built;
   return serialized;
 }
 

@@ -45,6 +45,7 @@ const keysOf = (symbols: Symbols): string[] | undefined =>
 /** What `tf.model` makes. */
 export class Functional extends Model {
   static override className = 'Functional';
+  static module = 'keras.src.models.functional';
   readonly #inputs: SymbolicTensor[];
   readonly #outputs: SymbolicTensor[];
   readonly #inputKeys: string[] | undefined;

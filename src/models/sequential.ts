@@ -23,6 +23,7 @@ export interface SequentialConfig {
  */
 export class Sequential extends Model {
   static override className = 'Sequential';
+  static module = 'keras';
   readonly #layers: Layer[] = [];
   #inputLayer: InputLayer | undefined;
   #outputs: SymbolicTensor[] = [];

@@ -10,6 +10,9 @@ interface WeightOfCase {
 
 /** What wrapped layers are made with, beside what the weights' shapes tell. */
 const wrapped: Record<string, SerializedObject> = {
+  spectral_normalization_0: { class_name: 'Dense', config: {} },
+  spectral_normalization_1: { class_name: 'Conv2D', config: { kernel_size: 2 } },
+  spectral_normalization_2: { class_name: 'Embedding', config: { input_dim: 6, output_dim: 3 } },
   time_distributed_batch_normalization: {
     class_name: 'BatchNormalization',
     config: { momentum: 0.8 },
@@ -48,7 +51,7 @@ function cellOf(weights: WeightOfCase[], check: Check): SerializedObject {
   return cells.length === 1 ? cells[0] : { class_name: 'StackedRNNCells', config: { cells } };
 }
 
-/** A layer's configuration, with the cell of a plain `RNN` and the layer of a `TimeDistributed`. */
+/** A layer's configuration, with the cell of a plain `RNN` and the layer inside a wrapper. */
 export function completeLayer(
   item: Case & { config: SerializedObject; weights: WeightOfCase[] },
   check: Check,
@@ -58,7 +61,7 @@ export function completeLayer(
   if (config.class_name === 'RNN' && !('cell' in config.config)) {
     return add({ cell: cellOf(weights, check) });
   }
-  const inner = wrapped[item.name];
+  const inner = wrapped[item.name.replace(/_(inference|training)$/, '')];
   if (!inner || 'layer' in config.config) return config;
   const layer = { ...inner, config: { ...inner.config, ...width(weights, check) } };
   return add({ layer });

@@ -1,4 +1,5 @@
 // Golden family `preprocessing`: sequences, labels and texts.
+import { Normalization } from '../../../src/layers/index.js';
 import { flatten, type NestedArray } from '../../../src/nested.js';
 import * as preprocessing from '../../../src/preprocessing/index.js';
 import type { Tensor } from '../../../src/tensor.js';
@@ -37,7 +38,14 @@ function tokenizer({ options, ...golden }: PreprocessingCase, check: Check): voi
   }
 }
 
+function normalization({ options, ...golden }: PreprocessingCase, check: Check): void {
+  const layer = new Normalization(options);
+  layer.adapt(golden.adapt);
+  array(check, 'result', layer.apply(golden.input as NestedArray) as Tensor, golden.result);
+}
+
 const functions: Record<string, (item: PreprocessingCase, check: Check) => void> = {
+  'Normalization.adapt': normalization,
   Tokenizer: tokenizer,
   hashing_trick: ({ args, result }, check) =>
     check.value('result', preprocessing.hashingTrick(args[0], args[1]), result),

@@ -10,7 +10,7 @@ import type { Variable } from '../../variable.js';
 import { type Defaults, type Options, required } from '../config.js';
 import { oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
-import { type SlidingConfig, SlidingLayer, slidingDefaults } from './options.js';
+import { checkStrides, type SlidingConfig, SlidingLayer, slidingDefaults } from './options.js';
 
 export interface ConvConfig extends SlidingConfig {
   /** The output's channels. */
@@ -46,15 +46,7 @@ abstract class Conv extends SlidingLayer {
         received: String(filters),
       });
     }
-    const { strides, dilations } = this.sliding;
-    if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
-      const received = `strides ${JSON.stringify(strides)}, dilationRate ${JSON.stringify(dilations)}`;
-      throw new ConfigError({
-        where: this.name,
-        expected: 'strides or dilationRate to be 1',
-        received,
-      });
-    }
+    checkStrides(this.name, this.options.strides, this.options.dilationRate);
   }
 
   override build(inputShape: Shapes): void {

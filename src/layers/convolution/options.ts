@@ -5,17 +5,12 @@ import { ConfigError } from '../../errors.js';
 import type { InitializerIdentifier } from '../../initializers/index.js';
 import { biasShape } from '../../ops/convolution.js';
 import * as tf from '../../ops/index.js';
-import {
-  channelsOf,
-  type DataFormat,
-  type PerAxis,
-  perAxis,
-  readFormat,
-} from '../../ops/window.js';
+import { channelsOf, type DataFormat, type PerAxis, perAxis } from '../../ops/window.js';
 import type { RegularizerIdentifier } from '../../regularizers/index.js';
 import type { Tensor } from '../../tensor.js';
 import type { Variable } from '../../variable.js';
 import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
+import { type DataFormatOption, formatOf, keptFormat } from '../format.js';
 import { Layer, oneShape, type Shapes } from '../layer.js';
 
 /** The options of every convolution. */
@@ -27,7 +22,7 @@ export interface SlidingConfig extends LayerConfig {
   /** `valid` (default): no padding; `same`: as many outputs as inputs, divided by the stride. */
   padding?: 'valid' | 'same' | 'causal';
   /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
-  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  dataFormat?: DataFormatOption;
   /** Inputs from one element of the kernel to the next; default 1. */
   dilationRate?: PerAxis;
   /** Default: none. */
@@ -52,6 +47,39 @@ export const slidingDefaults: Defaults<SlidingConfig> = {
   biasConstraint: null,
 };
 
+/**
+ * Completes the options of a window over `rank` axes, in place.
+ * @throws ConfigError for sizes that are not positive whole numbers, an unknown format or padding.
+ */
+export function completeSliding(
+  where: string,
+  o: Pick<
+    Options<SlidingConfig>,
+    'kernelSize' | 'strides' | 'dilationRate' | 'dataFormat' | 'padding'
+  >,
+  rank: number,
+  paddings: readonly string[] = ['valid', 'same'],
+): void {
+  for (const key of ['kernelSize', 'strides', 'dilationRate'] as const)
+    o[key] = perAxis(where, key, o[key], rank);
+  o.dataFormat = keptFormat(where, o.dataFormat);
+  o.padding = String(o.padding).toLowerCase() as typeof o.padding;
+  if (!paddings.includes(o.padding)) {
+    throw new ConfigError({
+      where,
+      expected: `a padding of ${paddings.join(', ')}`,
+      received: o.padding,
+    });
+  }
+}
+
+/** @throws ConfigError unless the strides or the dilations are 1. */
+export function checkStrides(where: string, strides: PerAxis, dilations: PerAxis): void {
+  if ([strides, dilations].some((sizes) => [sizes].flat().every((n) => n === 1))) return;
+  const received = `strides ${JSON.stringify(strides)}, dilationRate ${JSON.stringify(dilations)}`;
+  throw new ConfigError({ where, expected: 'strides or dilationRate to be 1', received });
+}
+
 /** What all convolutions are: a window that slides over `rank` spatial axes, a bias and an activation. */
 export abstract class SlidingLayer extends Layer {
   declare readonly options: Options<SlidingConfig>;
@@ -62,22 +90,12 @@ export abstract class SlidingLayer extends Layer {
     const read = readConfig<SlidingConfig>(className, config, defaults);
     const o = read.options as Record<string, unknown> & Options<SlidingConfig>;
     const where = read.base.name ?? className;
-    for (const key of ['kernelSize', 'strides', 'dilationRate'])
-      o[key] = perAxis(where, key, o[key] as PerAxis, rank);
-    o.dataFormat =
-      readFormat(where, o.dataFormat ?? 'channels_last') === 'channelsLast'
-        ? 'channels_last'
-        : 'channels_first';
-    o.padding = String(o.padding).toLowerCase() as typeof o.padding;
-    const allowed =
-      rank === 1 && className === 'Conv1D' ? ['valid', 'same', 'causal'] : ['valid', 'same'];
-    if (!allowed.includes(o.padding)) {
-      throw new ConfigError({
-        where,
-        expected: `a padding of ${allowed.join(', ')}`,
-        received: o.padding,
-      });
-    }
+    completeSliding(
+      where,
+      o,
+      rank,
+      className === 'Conv1D' ? ['valid', 'same', 'causal'] : undefined,
+    );
     for (const key of ['filters', 'groups', 'depthMultiplier']) {
       if (key in o && !(Number.isInteger(o[key]) && (o[key] as number) > 0)) {
         throw new ConfigError({
@@ -97,7 +115,7 @@ export abstract class SlidingLayer extends Layer {
   }
 
   protected get format(): DataFormat {
-    return this.options.dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+    return formatOf(this.options);
   }
 
   /** Options, complete, as the ops take them. */

@@ -23,7 +23,7 @@ export interface EmbeddingConfig extends LayerConfig {
   maskZero?: boolean;
 }
 
-const defaults: Defaults<EmbeddingConfig> = {
+export const embeddingDefaults: Defaults<EmbeddingConfig> = {
   inputDim: required,
   outputDim: required,
   embeddingsInitializer: 'uniform',
@@ -32,23 +32,37 @@ const defaults: Defaults<EmbeddingConfig> = {
   maskZero: false,
 };
 
+/** The options of an embedding's class. @internal */
+export function readEmbedding<C extends EmbeddingConfig>(
+  className: string,
+  config: C & { inputLength?: number | null },
+  defaults: Defaults<C>,
+): { base: LayerConfig; options: Options<C> } {
+  const { inputLength, input_length, ...rest } = config as typeof config & {
+    input_length?: number | null;
+  };
+  const aliases = { init: 'embeddingsInitializer' };
+  const read = readConfig<C>(className, rest, defaults, { aliases });
+  if (read.base.batchInputShape === undefined) {
+    read.base.inputShape ??= [inputLength ?? input_length ?? null];
+  }
+  return read;
+}
+
 /** [...] of indices to [..., outputDim]. Keras: `Embedding`. */
 export class Embedding extends Layer {
   static override className = 'Embedding';
   declare readonly options: Options<EmbeddingConfig>;
   embeddings!: Variable;
 
-  /** @param config as first layer it implies the input [null, null], or [null, inputLength]. */
-  constructor(config: EmbeddingConfig & { inputLength?: number | null }) {
-    const { inputLength, input_length, ...rest } = config as typeof config & {
-      input_length?: number | null;
-    };
-    const read = readConfig<EmbeddingConfig>('Embedding', rest, defaults, {
-      aliases: { init: 'embeddingsInitializer' },
-    });
-    if (read.base.batchInputShape === undefined) {
-      read.base.inputShape ??= [inputLength ?? input_length ?? null];
-    }
+  /**
+   * @param config as first layer it implies the input [null, null], or [null, inputLength].
+   * @param read the options of a subclass. @internal
+   */
+  constructor(
+    config: EmbeddingConfig & { inputLength?: number | null },
+    read = readEmbedding('Embedding', config, embeddingDefaults),
+  ) {
     super(read);
     this.supportsMasking = this.options.maskZero;
   }

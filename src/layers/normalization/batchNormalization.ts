@@ -13,6 +13,7 @@ import type { Variable } from '../../variable.js';
 import { type Defaults, type LayerConfig, type Options, readConfig } from '../config.js';
 import { type CallOptions, Layer, oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
+import { checkClipping, Renormalization, type RenormClipping } from './renormalization.js';
 
 export interface BatchNormalizationConfig extends LayerConfig {
   /** The features' axis; default -1. */
@@ -36,7 +37,8 @@ export interface BatchNormalizationConfig extends LayerConfig {
   /** Batch renormalization (Ioffe, 2017); default false. */
   renorm?: boolean;
   /** `{rmin, rmax, dmax}`: the limits of its corrections. */
-  renormClipping?: Record<string, number> | null;
+  renormClipping?: RenormClipping | null;
+  /** Of the statistics that it corrects towards; default 0.99. */
   renormMomentum?: number;
 }
 
@@ -67,6 +69,7 @@ export class BatchNormalization extends Layer {
   beta: Variable | undefined;
   movingMean!: Variable;
   movingVariance!: Variable;
+  #renormalization: Renormalization | undefined;
 
   constructor(config: BatchNormalizationConfig = {}) {
     super(readConfig<BatchNormalizationConfig>('BatchNormalization', config, defaults));
@@ -81,6 +84,8 @@ export class BatchNormalization extends Layer {
         });
       this.options.axis = axis[0];
     }
+    if (this.options.renorm)
+      checkClipping(`${this.name}.renormClipping`, this.options.renormClipping ?? {});
     this.supportsMasking = true;
   }
 
@@ -129,6 +134,7 @@ export class BatchNormalization extends Layer {
       null,
       false,
     );
+    if (o.renorm) this.#renormalization = new Renormalization(this, size, o);
     this.inputSpec = [{ ndim: shape.length, axes: { [axis]: shape[axis]! } }];
   }
 
@@ -157,6 +163,7 @@ export class BatchNormalization extends Layer {
       );
     let mean = this.movingMean.read();
     let variance = this.movingVariance.read();
+    let correction: { r: Tensor; d: Tensor } | undefined;
     if (kwargs.training && this.trainable) {
       const { momentum } = this.options;
       const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
@@ -165,13 +172,21 @@ export class BatchNormalization extends Layer {
       [mean, variance] = this.#moments(x, axes, mask);
       const blend = (old: Tensor, now: Tensor) =>
         tf.add(tf.mul(old, momentum), tf.mul(now, 1 - momentum));
+      correction = this.#renormalization?.correction(mean, variance);
       this.movingMean.assign(blend(moving[0], mean));
-      this.movingVariance.assign(blend(moving[1], variance));
+      this.movingVariance.assign(
+        this.#renormalization?.update(mean, variance) ?? blend(moving[1], variance),
+      );
     }
-    let factor = tf.rsqrt(tf.add(variance, this.options.epsilon));
-    if (this.gamma) factor = tf.mul(factor, this.gamma.read());
+    const scaled = (t: Tensor) => (this.gamma ? tf.mul(t, this.gamma.read()) : t);
+    let factor = scaled(tf.rsqrt(tf.add(variance, this.options.epsilon)));
+    if (correction) factor = tf.mul(factor, correction.r);
+    const shifts = [
+      ...(correction ? [scaled(correction.d)] : []),
+      ...(this.beta ? [this.beta.read()] : []),
+    ];
     const normalized = tf.mul(tf.sub(x, wide(mean)), wide(factor));
-    return this.beta ? tf.add(normalized, wide(this.beta.read())) : normalized;
+    return shifts.reduce((y, shift) => tf.add(y, wide(shift)), normalized);
   }
 
   override computeOutputShape(inputShape: Shapes): PartialShape {

@@ -6,11 +6,11 @@ import {
   imageShape,
   type PerAxis,
   perAxis,
-  readFormat,
   spatialOf,
 } from '../../ops/window.js';
 import type { Tensor } from '../../tensor.js';
 import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
+import { type DataFormatOption, firstSpatial, formatOf, keptFormat } from '../format.js';
 import { Layer, oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
 
@@ -18,7 +18,7 @@ export interface AdaptivePoolingConfig extends LayerConfig {
   /** The output's size on each spatial axis, or one number for all. */
   outputSize: PerAxis;
   /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
-  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  dataFormat?: DataFormatOption;
 }
 
 const defaults: Defaults<AdaptivePoolingConfig> = { outputSize: required, dataFormat: null };
@@ -36,19 +36,18 @@ abstract class AdaptivePooling extends Layer {
     const read = readConfig<AdaptivePoolingConfig>(className, config, defaults);
     const where = read.base.name ?? className;
     read.options.outputSize = perAxis(where, 'outputSize', read.options.outputSize, rank);
-    const format = readFormat(where, read.options.dataFormat ?? 'channels_last');
-    read.options.dataFormat = format === 'channelsLast' ? 'channels_last' : 'channels_first';
+    read.options.dataFormat = keptFormat(where, read.options.dataFormat);
     super(read);
     this.#combine = (x, axis) => (kind === 'max' ? tf.max(x, axis, true) : tf.mean(x, axis, true));
     this.inputSpec = [{ ndim: rank + 2 }];
   }
 
   get #format(): DataFormat {
-    return this.options.dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+    return formatOf(this.options);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    const first = this.#format === 'channelsLast' ? 1 : 2;
+    const first = firstSpatial(this.#format);
     // A window is a product of intervals, so pooling goes axis by axis; window i is [i n / m, (i + 1) n / m), rounded outwards.
     return (this.options.outputSize as number[]).reduce((x, count, i) => {
       const axis = first + i;

@@ -1,20 +1,15 @@
 // GlobalMaxPooling1D to 3D and GlobalAveragePooling1D to 3D: the largest or the mean over all spatial axes.
 import * as tf from '../../ops/index.js';
-import {
-  channelsOf,
-  type DataFormat,
-  imageShape,
-  readFormat,
-  spatialOf,
-} from '../../ops/window.js';
+import { channelsOf, type DataFormat, imageShape, spatialOf } from '../../ops/window.js';
 import type { Tensor } from '../../tensor.js';
 import { type Defaults, type LayerConfig, type Options, readConfig } from '../config.js';
+import { type DataFormatOption, firstSpatial, formatOf, keptFormat } from '../format.js';
 import { type CallOptions, Layer, oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
 
 export interface GlobalPoolingConfig extends LayerConfig {
   /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
-  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  dataFormat?: DataFormatOption;
   /** Whether the spatial axes stay, with size 1; default false. */
   keepdims?: boolean;
 }
@@ -29,23 +24,20 @@ abstract class GlobalPooling extends Layer {
     const read = readConfig<GlobalPoolingConfig>(className, config, defaults, {
       aliases: { keepDims: 'keepdims' },
     });
-    const format = readFormat(
-      read.base.name ?? className,
-      read.options.dataFormat ?? 'channels_last',
-    );
-    read.options.dataFormat = format === 'channelsLast' ? 'channels_last' : 'channels_first';
+    const where = read.base.name ?? className;
+    read.options.dataFormat = keptFormat(where, read.options.dataFormat);
     super(read);
     this.#rank = rank;
     this.inputSpec = [{ ndim: rank + 2 }];
   }
 
   protected get format(): DataFormat {
-    return this.options.dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+    return formatOf(this.options);
   }
 
   /** The spatial axes. */
   protected get axes(): number[] {
-    const first = this.format === 'channelsLast' ? 1 : 2;
+    const first = firstSpatial(this.format);
     return Array.from({ length: this.#rank }, (_, i) => first + i);
   }
 

@@ -3,16 +3,15 @@ import { ConfigError } from '../../errors.js';
 import { poolWindows } from '../../ops/pooling.js';
 import {
   channelsOf,
-  type DataFormat,
   imageShape,
   outputSizes,
   type PerAxis,
   perAxis,
-  readFormat,
   spatialOf,
 } from '../../ops/window.js';
 import type { Tensor } from '../../tensor.js';
 import { type Defaults, type LayerConfig, type Options, readConfig } from '../config.js';
+import { type DataFormatOption, formatOf, keptFormat } from '../format.js';
 import { Layer, oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
 
@@ -24,7 +23,7 @@ export interface PoolingConfig extends LayerConfig {
   /** `valid` (default): whole windows only; `same`: those that reach past the edge too. */
   padding?: 'valid' | 'same';
   /** `channelsLast` (default): [batch, ...spatial, channels]; `channelsFirst`: [batch, channels, ...spatial]. */
-  dataFormat?: 'channelsLast' | 'channelsFirst' | 'channels_last' | 'channels_first' | null;
+  dataFormat?: DataFormatOption;
 }
 
 const defaults: Defaults<PoolingConfig> = {
@@ -46,10 +45,7 @@ abstract class Pooling extends Layer {
     const where = read.base.name ?? className;
     o.poolSize = perAxis(where, 'poolSize', o.poolSize, rank);
     o.strides = perAxis(where, 'strides', o.strides ?? o.poolSize, rank);
-    o.dataFormat =
-      readFormat(where, o.dataFormat ?? 'channels_last') === 'channelsLast'
-        ? 'channels_last'
-        : 'channels_first';
+    o.dataFormat = keptFormat(where, o.dataFormat);
     o.padding = String(o.padding).toLowerCase() as 'valid' | 'same';
     if (!['valid', 'same'].includes(o.padding)) {
       throw new ConfigError({ where, expected: 'a padding of valid, same', received: o.padding });
@@ -60,13 +56,12 @@ abstract class Pooling extends Layer {
   }
 
   get #windows() {
-    const { poolSize, strides, padding, dataFormat } = this.options;
-    const format: DataFormat = dataFormat === 'channels_first' ? 'channelsFirst' : 'channelsLast';
+    const { poolSize, strides, padding } = this.options;
     return {
       poolSize: poolSize as number[],
       strides: strides as number[],
       padding,
-      dataFormat: format,
+      dataFormat: formatOf(this.options),
     };
   }
 

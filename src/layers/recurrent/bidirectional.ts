@@ -6,8 +6,8 @@ import { type Defaults, type Options, readConfig, required } from '../config.js'
 import { type CallOptions, Layer, oneTensor, type Shapes } from '../layer.js';
 import { deserializeLayer, serializeLayer } from '../serialization.js';
 import type { PartialShape } from '../symbolic.js';
+import { layerOption, type WrapperConfig } from '../wrapper.js';
 import { Recurrent, stepMask } from './recurrent.js';
-import { layerOption, type WrapperConfig } from './wrapper.js';
 
 export interface BidirectionalConfig extends WrapperConfig {
   /** How the two outputs are joined: concat (default), sum, mul, ave, or null for both. */

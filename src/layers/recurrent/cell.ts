@@ -4,7 +4,8 @@ import * as tf from '../../ops/index.js';
 import { SeedGenerator } from '../../ops/random.js';
 import { applyOne } from '../../session.js';
 import type { Tensor } from '../../tensor.js';
-import { type CallOptions, Layer, type Shapes } from '../layer.js';
+import { type CallOptions, Layer, oneShape, type Shapes } from '../layer.js';
+import type { PartialShape } from '../symbolic.js';
 
 /** How a sequence is walked. */
 export interface SequenceOptions {
@@ -36,9 +37,9 @@ export abstract class RNNCell extends Layer {
     return stateSizes(this)[0];
   }
 
-  /** The output's shape without the batch. */
-  get stepShape(): number[] {
-    return [this.outputSize];
+  /** The shapes of a step's output and of the states after it, for a step's input. */
+  stepShapes([batch]: PartialShape): PartialShape[] {
+    return [this.outputSize, ...stateSizes(this)].map((size) => [batch, size]);
   }
 
   abstract override call(inputs: Tensor | Tensor[], kwargs: CallOptions): Tensor[];
@@ -63,10 +64,7 @@ export abstract class RNNCell extends Layer {
   }
 
   override computeOutputShape(inputShape: Shapes): Shapes {
-    const batch = (Array.isArray(inputShape[0]) ? inputShape[0][0] : inputShape[0]) as
-      | number
-      | null;
-    return [[batch, this.outputSize], ...stateSizes(this).map((size) => [batch, size])];
+    return this.stepShapes(oneShape(inputShape));
   }
 }
 
@@ -104,17 +102,17 @@ export class CellDropout {
     ]);
   }
 
-  /** The mask for the inputs [batch, features]; undefined without dropout. */
-  input(x: Tensor): Tensor | undefined {
+  /** The mask for the inputs, [batch, features] unless said otherwise; undefined without dropout. */
+  input(x: Tensor, shape = [x.shape[0], x.shape[x.rank - 1]]): Tensor | undefined {
     if (this.#rate === 0) return undefined;
-    this.#mask ??= this.#draw(this.#rate, [x.shape[0], x.shape[x.rank - 1]], x.dtype);
+    this.#mask ??= this.#draw(this.#rate, shape, x.dtype);
     return this.#mask;
   }
 
-  /** The mask for the state [batch, units] on its way into the recurrent product; undefined without dropout. */
-  recurrent(h: Tensor): Tensor | undefined {
+  /** The mask for the state on its way into the recurrent product; undefined without dropout. */
+  recurrent(h: Tensor, shape = h.shape): Tensor | undefined {
     if (this.#recurrentRate === 0) return undefined;
-    this.#recurrentMask ??= this.#draw(this.#recurrentRate, h.shape, h.dtype);
+    this.#recurrentMask ??= this.#draw(this.#recurrentRate, shape, h.dtype);
     return this.#recurrentMask;
   }
 

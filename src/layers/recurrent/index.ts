@@ -3,6 +3,13 @@
 import type { Layer } from '../layer.js';
 import { Bidirectional, type BidirectionalConfig } from './bidirectional.js';
 import type { RNNCell } from './cell.js';
+import { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, type ConvLSTMConfig } from './convLSTM.js';
+import {
+  ConvLSTM1DCell,
+  ConvLSTM2DCell,
+  ConvLSTM3DCell,
+  type ConvLSTMCellConfig,
+} from './convLSTMCell.js';
 import { GRU, type GRUConfig } from './gru.js';
 import { GRUCell, type GRUCellConfig } from './gruCell.js';
 import { LSTM, type LSTMConfig } from './lstm.js';
@@ -16,6 +23,12 @@ import { TimeDistributed, type TimeDistributedConfig } from './timeDistributed.j
 export { RNNCell } from './cell.js';
 export {
   Bidirectional,
+  ConvLSTM1D,
+  ConvLSTM1DCell,
+  ConvLSTM2D,
+  ConvLSTM2DCell,
+  ConvLSTM3D,
+  ConvLSTM3DCell,
   GRU,
   GRUCell,
   LSTM,
@@ -27,6 +40,18 @@ export {
   TimeDistributed,
 };
 
+/** An LSTM along a sequence of sequences, its products convolutions. */
+export const convLstm1d = (config: ConvLSTMConfig) => new ConvLSTM1D(config);
+/** One step of `convLstm1d`, for `rnn`. */
+export const convLstm1dCell = (config: ConvLSTMCellConfig) => new ConvLSTM1DCell(config);
+/** An LSTM along a sequence of images, its products convolutions. */
+export const convLstm2d = (config: ConvLSTMConfig) => new ConvLSTM2D(config);
+/** One step of `convLstm2d`, for `rnn`. */
+export const convLstm2dCell = (config: ConvLSTMCellConfig) => new ConvLSTM2DCell(config);
+/** An LSTM along a sequence of volumes, its products convolutions. */
+export const convLstm3d = (config: ConvLSTMConfig) => new ConvLSTM3D(config);
+/** One step of `convLstm3d`, for `rnn`. */
+export const convLstm3dCell = (config: ConvLSTMCellConfig) => new ConvLSTM3DCell(config);
 /** Gated recurrent units along a sequence. */
 export const gru = (config: GRUConfig | number) => new GRU(config);
 /** One step of `gru`, for `rnn`. */

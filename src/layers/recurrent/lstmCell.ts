@@ -25,8 +25,8 @@ export const lstmDefaults: Defaults<LSTMCellConfig> = {
   unitForgetBias: true,
 };
 
-/** The bias initializer, with ones for the forget gate. */
-class ForgetBias extends Initializer {
+/** The bias initializer of four gates, with ones for the forget gate. @internal */
+export class ForgetBias extends Initializer {
   readonly #inner: Initializer;
 
   constructor(inner: Initializer) {

@@ -120,13 +120,11 @@ export abstract class Recurrent extends Layer {
   }
 
   override computeOutputShape(inputShape: Shapes): Shapes {
-    const [batch, steps] = oneShape(inputShape);
+    const [batch, steps, ...sample] = oneShape(inputShape);
     const { returnSequences, returnState } = this.options;
-    const output: PartialShape = returnSequences
-      ? [batch, steps, this.cell.outputSize]
-      : [batch, this.cell.outputSize];
-    if (!returnState) return output;
-    return [output, ...stateSizes(this.cell).map((size) => [batch, size])];
+    const [last, ...states] = this.cell.stepShapes([batch, ...sample]);
+    const output: PartialShape = returnSequences ? [batch, steps, ...last.slice(1)] : last;
+    return returnState ? [output, ...states] : output;
   }
 
   override computeMask(

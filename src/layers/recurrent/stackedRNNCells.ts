@@ -40,6 +40,16 @@ export class StackedRNNCells extends RNNCell {
     return this.cells.at(-1)!.outputSize;
   }
 
+  override stepShapes(inputShape: PartialShape): PartialShape[] {
+    let output = inputShape;
+    const states = this.cells.flatMap((cell) => {
+      const [next, ...own] = cell.stepShapes(output);
+      output = next;
+      return own;
+    });
+    return [output, ...states];
+  }
+
   override getInitialState(batchSize: number): Tensor[] {
     return this.cells.flatMap((cell) => cell.getInitialState(batchSize));
   }
@@ -48,7 +58,7 @@ export class StackedRNNCells extends RNNCell {
     let shape: PartialShape = oneShape(inputShape);
     for (const cell of this.cells) {
       cell.ensureBuilt([shape]);
-      shape = [shape[0], cell.outputSize];
+      [shape] = cell.stepShapes(shape);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Tensor } from '../../tensor.js';
 import { type Defaults, type Options, readConfig, required } from '../config.js';
 import { type CallOptions, Layer, oneShape, oneTensor, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
-import { layerOption, type WrapperConfig } from './wrapper.js';
+import { layerOption, type WrapperConfig } from '../wrapper.js';
 
 export type TimeDistributedConfig = WrapperConfig;
 

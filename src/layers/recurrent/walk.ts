@@ -52,7 +52,8 @@ function loop(
   };
 
   // The output before the first step, which a masked one repeats.
-  const nothing = tf.zeros([x.shape[0], ...cell.stepShape], x.dtype);
+  const [outputShape] = cell.stepShapes([x.shape[0], ...x.shape.slice(2)]);
+  const nothing = tf.zeros(outputShape as number[], x.dtype);
   const trace = x.trace;
   let carries = [nothing, ...initial];
   let outputs: Tensor[] = [];

@@ -25,8 +25,8 @@ const shiftOf = ({ halfPixelCenters }: Sampling) => (halfPixelCenters ? 0.5 : 0)
 const indices = (values: readonly number[]) =>
   uncounted('int32', [values.length], Int32Array.from(values));
 
-/** Interpolates along one axis between the two pixels around each position. */
-function linear(images: Tensor, axis: number, to: number, sampling: Sampling): Tensor {
+/** Interpolates along one axis between the two pixels around each position. @internal */
+export function linear(images: Tensor, axis: number, to: number, sampling: Sampling): Tensor {
   const last = images.shape[axis] - 1;
   const at = positions(images.shape[axis], to, sampling).map((x) => x - shiftOf(sampling));
   const before = at.map((x) => Math.max(0, Math.floor(x)));
@@ -40,7 +40,8 @@ function linear(images: Tensor, axis: number, to: number, sampling: Sampling): T
   return add(low, mul(sub(high, low), part));
 }
 
-function nearest(images: Tensor, axis: number, to: number, sampling: Sampling): Tensor {
+/** The nearest pixel to each position along one axis. @internal */
+export function nearest(images: Tensor, axis: number, to: number, sampling: Sampling): Tensor {
   const last = images.shape[axis] - 1;
   const at = positions(images.shape[axis], to, sampling);
   const round = sampling.alignCorners ? Math.round : Math.floor;

@@ -1,10 +1,10 @@
 // Wrapper: a layer around another one.
 
-import { ConfigError } from '../../errors.js';
-import type { SerializedObject } from '../../registry.js';
-import type { LayerConfig } from '../config.js';
-import { Layer } from '../layer.js';
-import { deserializeLayer } from '../serialization.js';
+import { ConfigError } from '../errors.js';
+import type { SerializedObject } from '../registry.js';
+import type { LayerConfig } from './config.js';
+import { Layer } from './layer.js';
+import { deserializeLayer } from './serialization.js';
 
 export interface WrapperConfig extends LayerConfig {
   layer: Layer;
