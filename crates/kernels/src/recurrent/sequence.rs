@@ -39,10 +39,11 @@ impl Sequence {
         self.batch.div_ceil(self.chunk_rows())
     }
 
-    /// Rows of chunk `i`; chunks are as even as can be.
+    /// Rows of chunk `i`; chunks are as even as can be, the larger first: taken in this order they end together.
     pub(super) fn chunk(&self, i: usize) -> Range<usize> {
-        let chunks = self.chunks();
-        i * self.batch / chunks..(i + 1) * self.batch / chunks
+        let (rows, larger) = (self.batch / self.chunks(), self.batch % self.chunks());
+        let start = |i: usize| i * rows + i.min(larger);
+        start(i)..start(i + 1)
     }
 
     /// Place in time of the `step`th step.
