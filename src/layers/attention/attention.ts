@@ -75,6 +75,7 @@ abstract class SequenceAttention extends Layer {
     return [...query.slice(0, -1), value.at(-1)!];
   }
 
+  /** @internal */
   override outputSpec(inputs: SymbolicTensor | SymbolicTensor[], kwargs: AttentionCall) {
     if (kwargs.returnAttentionScores) return inferOutputs(this, inputs, kwargs);
     return super.outputSpec(inputs, kwargs);

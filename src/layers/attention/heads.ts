@@ -243,6 +243,7 @@ export abstract class HeadedAttention extends Layer {
     return [...query.slice(0, -1), ...(this.#sizes.outputShape ?? [query.at(-1)!])];
   }
 
+  /** @internal */
   override outputSpec(inputs: SymbolicTensor | SymbolicTensor[], kwargs: HeadsCall) {
     if (kwargs.returnAttentionScores) return inferOutputs(this, inputs, kwargs);
     return super.outputSpec(inputs, kwargs);
