@@ -1,4 +1,5 @@
 // Options objects as users write them: camelCase, or Keras's snake_case; an unknown key is a ConfigError.
+import { ConfigError } from './errors.js';
 import { unknownName } from './suggest.js';
 
 /** `batch_size` -> `batchSize`; camelCase stays as it is. */
@@ -24,6 +25,9 @@ export function readOptions<T extends object>(
   allowedKeys: Iterable<string>,
   aliases: Readonly<Record<string, string>> = {},
 ): T {
+  if (options !== null && options !== undefined && typeof options !== 'object') {
+    throw new ConfigError({ where, expected: 'an object of options', received: String(options) });
+  }
   const allowed = new Set(allowedKeys);
   const read: [string, unknown][] = [];
   for (const [key, value] of Object.entries(options ?? {})) {

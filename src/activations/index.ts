@@ -40,7 +40,7 @@ export function get(identifier: ActivationIdentifier | undefined): Activation {
     const { config } = identifier as { config: unknown };
     return get(typeof config === 'string' ? config : identifier.class_name);
   }
-  if ('apply' in identifier) {
+  if (typeof identifier === 'object' && 'apply' in identifier) {
     const layer = identifier as { apply(x: Tensor): Tensor };
     const activation: Activation = (x) => layer.apply(x);
     layers.set(activation, layer);

@@ -1,5 +1,6 @@
 // CSVLogger: a line of a file for each epoch, as Python's csv module writes it.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { ConfigError } from '../errors.js';
 import { readOptions } from '../options.js';
 import { Callback, type Logs } from './callback.js';
 
@@ -32,6 +33,10 @@ export class CSVLogger extends Callback {
     super();
     const given: CSVLoggerConfig = typeof config === 'string' ? { filename: config } : config;
     const read = readOptions('csvLogger', given, ['filename', 'separator', 'append']);
+    if (typeof read.filename !== 'string' || read.filename === '') {
+      const received = String(read.filename);
+      throw new ConfigError({ where: 'csvLogger.filename', expected: 'a path', received });
+    }
     this.filename = read.filename;
     this.separator = read.separator ?? ',';
     this.append = read.append ?? false;

@@ -2,7 +2,7 @@
 import { readOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import type { Logs } from './callback.js';
-import { MonitorCallback, type MonitorConfig } from './monitor.js';
+import { checkNumbers, MonitorCallback, type MonitorConfig } from './monitor.js';
 
 export interface EarlyStoppingConfig extends MonitorConfig {
   /** How much a value must be better to be an improvement. Default: 0. */
@@ -36,6 +36,7 @@ export class EarlyStopping extends MonitorCallback {
       ...['monitor', 'mode', 'minDelta', 'patience', 'verbose', 'baseline'],
       ...['restoreBestWeights', 'startFromEpoch'],
     ]);
+    checkNumbers('earlyStopping', read, ['minDelta', 'patience', 'baseline', 'startFromEpoch']);
     super(read, read.minDelta ?? 0);
     this.patience = read.patience ?? 0;
     this.verbose = read.verbose ?? 0;

@@ -2,7 +2,7 @@
 import { ConfigError } from '../errors.js';
 import { readOptions } from '../options.js';
 import { Callback, type Logs } from './callback.js';
-import { MonitorCallback, type MonitorConfig } from './monitor.js';
+import { checkNumbers, MonitorCallback, type MonitorConfig } from './monitor.js';
 
 export interface ReduceLROnPlateauConfig extends MonitorConfig {
   /** What the rate is multiplied by, below 1. Default: 0.1. */
@@ -32,6 +32,13 @@ export class ReduceLROnPlateau extends MonitorCallback {
   constructor(config: ReduceLROnPlateauConfig = {}) {
     const read = readOptions('reduceLROnPlateau', config, [
       ...['monitor', 'mode', 'factor', 'patience', 'verbose', 'minDelta', 'cooldown', 'minLr'],
+    ]);
+    checkNumbers('reduceLROnPlateau', read, [
+      'factor',
+      'patience',
+      'minDelta',
+      'cooldown',
+      'minLr',
     ]);
     super(read, read.minDelta ?? 1e-4);
     this.factor = read.factor ?? 0.1;

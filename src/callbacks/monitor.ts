@@ -11,6 +11,28 @@ export interface MonitorConfig {
   mode?: Mode;
 }
 
+/** @throws ConfigError for an option of these that is there and no number. */
+export function checkNumbers<T extends object>(
+  where: string,
+  options: T,
+  keys: (keyof T & string)[],
+) {
+  for (const key of keys) {
+    const value: unknown = options[key];
+    if (
+      value === undefined ||
+      value === null ||
+      (typeof value === 'number' && !Number.isNaN(value))
+    )
+      continue;
+    throw new ConfigError({
+      where: `${where}.${key}`,
+      expected: 'a number',
+      received: String(value),
+    });
+  }
+}
+
 export abstract class MonitorCallback extends Callback {
   readonly monitor: string;
   readonly mode: Mode;

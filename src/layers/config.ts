@@ -11,7 +11,7 @@ import type { RegularizerIdentifier } from '../regularizers/index.js';
 import * as regularizers from '../regularizers/index.js';
 import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
-import type { PartialShape } from './symbolic.js';
+import { type PartialShape, readShape } from './symbolic.js';
 
 /** The options of every layer. */
 export interface LayerConfig {
@@ -104,16 +104,21 @@ const aliases: Record<string, string | null> = {
   ragged: null,
 };
 
-/** Options that count something: a positive whole number, or nothing. */
-const counts = new Set(['units', 'filters', 'inputDim', 'outputDim', 'projectionDim']);
+/** Options that count something: a positive whole number, or null where that is the default. */
+const counts = new Set(['units', 'filters', 'inputDim', 'outputDim', 'projectionDim', 'n']);
 
-function resolve(where: string, key: string, value: unknown): unknown {
-  if (counts.has(key) && value !== null && !(Number.isInteger(value) && Number(value) > 0)) {
+function resolve(where: string, key: string, value: unknown, fallback: unknown): unknown {
+  if (counts.has(key) && value !== fallback && !(Number.isInteger(value) && Number(value) > 0)) {
     throw new ConfigError({
       where,
       expected: `${key} to be a positive whole number`,
       received: String(value),
     });
+  }
+  // 'false' would count as true, and '0.5' as a number until something is added to it.
+  const kind = typeof fallback;
+  if ((kind === 'number' || kind === 'boolean') && typeof value === 'string') {
+    throw new ConfigError({ where, expected: `${key} to be a ${kind}`, received: `'${value}'` });
   }
   if (key === 'activation' || key === 'recurrentActivation')
     return activations.get(value as ActivationIdentifier);
@@ -202,8 +207,11 @@ export function readConfig<C extends LayerConfig>(
     const value = key in read ? read[key] : fallback;
     if (value === required)
       throw new ConfigError({ where, problem: `the option ${key} is missing` });
-    options[key] = resolve(where, key, value);
+    options[key] = resolve(where, key, value, fallback);
     delete read[key];
+  }
+  for (const key of ['inputShape', 'batchInputShape'] as const) {
+    if (read[key] != null) readShape(`${where}.${key}`, read[key]);
   }
   return { base: read as LayerConfig, options: options as Options<C> };
 }

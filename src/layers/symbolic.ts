@@ -1,10 +1,23 @@
 // SymbolicTensor: a place in a model's graph of layers, with a shape in which null is any size; and the nodes between.
+
 import type { DType } from '../dtype.js';
+import { ConfigError } from '../errors.js';
 import { showShape } from '../nested.js';
 import type { Layer } from './layer.js';
 
 /** A shape whose unknown sizes are null. */
 export type PartialShape = (number | null)[];
+
+/** A shape as a user gave it. @throws ConfigError unless it is a list of whole numbers and null. @internal */
+export function readShape(where: string, shape: unknown): PartialShape {
+  const isSize = (n: unknown) => n === null || (Number.isInteger(n) && (n as number) >= 0);
+  if (Array.isArray(shape) && shape.every(isSize)) return shape;
+  throw new ConfigError({
+    where,
+    expected: 'a list of whole numbers, null for a size that varies',
+    received: JSON.stringify(shape),
+  });
+}
 
 /** What `tf.input` and a layer applied to one give: the type of a tensor to come. */
 export class SymbolicTensor {

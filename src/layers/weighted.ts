@@ -1,6 +1,6 @@
 // Weighted: what a layer is made of (weights, state, the layers inside it) and the losses that its calls add.
 import type { DType } from '../dtype.js';
-import { NotBuiltError, ShapeError } from '../errors.js';
+import { ConfigError, NotBuiltError, ShapeError, ValueError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { showShape } from '../nested.js';
 import { toTensor } from '../ops/convert.js';
@@ -64,6 +64,13 @@ export abstract class Weighted {
     trainable = true,
     constraint?: WeightRule | null,
   ): Variable {
+    if (typeof name !== 'string' || !Array.isArray(shape)) {
+      throw new ConfigError({
+        where: `${this.name}.addWeight`,
+        expected: 'a name and a shape: addWeight(name, shape, dtype, initializer)',
+        received: `${JSON.stringify(name)}, ${JSON.stringify(shape)}`,
+      });
+    }
     const unknown = shape.findIndex((n) => n === null || n === undefined);
     if (unknown >= 0) {
       const received = showShape(shape);
@@ -210,6 +217,14 @@ export abstract class Weighted {
    */
   setWeights(values: readonly TensorLike[]): void {
     const weights = this.weights;
+    if (!Array.isArray(values)) {
+      const received = String(values);
+      throw new ValueError({
+        where: `${this.name}.setWeights`,
+        expected: 'a list of tensors',
+        received,
+      });
+    }
     const tensors = values.map((value) => toTensor(value, this.name));
     if (tensors.length !== weights.length) {
       const hint = this.built ? undefined : 'The layer is not built yet: it has no weights.';

@@ -196,5 +196,5 @@ export class Functional extends Model {
  * const model = tf.model({inputs: [a, b], outputs: tf.layers.dense(1).apply(sum)});
  */
 export function model(config: FunctionalConfig): Functional {
-  return new Functional(config);
+  return new Functional(config ?? {});
 }

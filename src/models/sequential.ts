@@ -33,7 +33,12 @@ export class Sequential extends Model {
     checkKeys(options.name ?? 'sequential', options, ['layers', 'name', 'trainable']);
     super({ name: options.name, trainable: options.trainable });
     this.supportsMasking = true;
-    for (const layer of options.layers ?? []) this.add(layer);
+    const { layers = [] } = options;
+    if (!Array.isArray(layers)) {
+      const where = `${this.name}.layers`;
+      throw new ConfigError({ where, expected: 'a list of layers', received: String(layers) });
+    }
+    for (const layer of layers) this.add(layer);
   }
 
   override get layers(): Layer[] {

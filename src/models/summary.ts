@@ -93,6 +93,14 @@ export function printSummary(model: Model, given: SummaryOptions): void {
       received: String(style),
     });
   }
+  const { lineLength } = options;
+  if (lineLength !== undefined && !(Number.isInteger(lineLength) && lineLength > 0)) {
+    throw new ConfigError({
+      where: 'summary.lineLength',
+      expected: 'a positive whole number',
+      received: String(lineLength),
+    });
+  }
   const nodes = new Set(model.nodes);
   const showsOperations = style === 'keras3';
   const layers = showsOperations ? model.operations : model.layers;

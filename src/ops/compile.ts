@@ -1,4 +1,5 @@
 // tf.compile: a function of tensors, traced once for each combination of shapes and dtypes, then run as a plan.
+import { ValueError } from '../errors.js';
 import { currentTrace, Trace } from '../graph.js';
 import type { Plan } from '../plan.js';
 import { currentTape, isTraced } from '../session.js';
@@ -47,6 +48,9 @@ const MOST_PLANS = 16;
 export function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
 ): Compiled<Args, Result> {
+  if (typeof fn !== 'function') {
+    throw new ValueError({ where: 'compile', expected: 'a function', received: String(fn) });
+  }
   const plans = new Map<string, Traced>();
   const own = new OwnVariables();
 

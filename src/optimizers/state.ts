@@ -52,7 +52,7 @@ export abstract class OptimizerState<Options extends object = object> {
   ) {
     const { learningRate: usual = 0.001, ...own } = defaults ?? ({} as { learningRate?: number });
     const className = this.getClassName();
-    const where = className[0].toLowerCase() + className.slice(1);
+    const where = className.replace(/^[A-Z]+?(?=[A-Z][a-z]|[a-z]|$)/, (head) => head.toLowerCase());
     const read: OptimizerConfig = readOptions(where, config, [...baseKeys, ...Object.keys(own)], {
       lr: 'learningRate',
     });

@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors.js';
 import { checkKeys } from '../../suggest.js';
 import { type LayerConfig, normalizeConfig } from '../config.js';
 import { Layer } from '../layer.js';
-import { Node, type PartialShape, SymbolicTensor } from '../symbolic.js';
+import { Node, type PartialShape, readShape, SymbolicTensor } from '../symbolic.js';
 
 /** What `tf.input` takes. */
 export interface InputConfig {
@@ -41,22 +41,29 @@ export class InputLayer extends Layer {
   static override className = 'InputLayer';
 
   constructor(config: InputLayerConfig) {
-    const read = normalizeConfig(config, ['shape', 'optional', 'inputTensor']) as InputLayerConfig &
-      LayerConfig;
-    checkKeys(config.name ?? 'inputLayer', read, keys);
+    const read = normalizeConfig(config ?? {}, [
+      'shape',
+      'optional',
+      'inputTensor',
+    ]) as InputLayerConfig & LayerConfig;
+    const where = read.name ?? 'input';
+    checkKeys(where, read, keys);
+    const sample = read.shape ?? read.inputShape;
     const shape =
       read.batchInputShape ??
-      ((read.shape ?? read.inputShape)
-        ? [read.batchSize ?? null, ...(read.shape ?? read.inputShape)!]
-        : undefined);
+      (sample && [read.batchSize ?? null, ...readShape(`${where}.shape`, sample)]);
     if (shape === undefined) {
       throw new ConfigError({
-        where: read.name ?? 'input',
+        where,
         problem: 'the option shape is missing',
         hint: 'Give the shape of one sample, [] for a number each.',
       });
     }
-    super({ name: read.name, dtype: read.dtype ?? read.inputDType, batchInputShape: [...shape] });
+    super({
+      name: read.name,
+      dtype: read.dtype ?? read.inputDType,
+      batchInputShape: [...readShape(`${where}.batchShape`, shape)],
+    });
     this.built = true;
     const symbol = new SymbolicTensor([...shape], this.dtype, this.name);
     this.inboundNodes.push(new Node(this, [], {}, symbol));

@@ -1,5 +1,6 @@
 // RNNCell: one step of a recurrent layer; what RNN, Bidirectional and StackedRNNCells drive.
 
+import { ConfigError } from '../../errors.js';
 import * as tf from '../../ops/index.js';
 import { SeedGenerator } from '../../ops/random.js';
 import { applyOne } from '../../session.js';
@@ -127,4 +128,15 @@ export class CellDropout {
     this.#mask = undefined;
     this.#recurrentMask = undefined;
   }
+}
+
+/** @throws ConfigError unless it is a cell. @internal */
+export function expectCell(where: string, cell: unknown): void {
+  if (cell instanceof RNNCell) return;
+  throw new ConfigError({
+    where: `${where}.cell`,
+    expected:
+      'a cell, such as tf.layers.lstmCell({units: 8}), or a class of your own that extends tf.layers.RNNCell',
+    received: cell instanceof Object ? cell.constructor.name : String(cell),
+  });
 }

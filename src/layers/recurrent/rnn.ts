@@ -2,7 +2,7 @@
 import type { SerializedObject } from '../../registry.js';
 import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
 import { deserializeLayer } from '../serialization.js';
-import type { RNNCell } from './cell.js';
+import { expectCell, type RNNCell } from './cell.js';
 import { type WalkConfig, walkDefaults } from './options.js';
 import { Recurrent } from './recurrent.js';
 import { StackedRNNCells } from './stackedRNNCells.js';
@@ -23,6 +23,7 @@ export class RNN extends Recurrent {
     const read = readConfig<RNNConfig>('RNN', config, defaults);
     const { cell } = read.options;
     const single = Array.isArray(cell) ? new StackedRNNCells(cell) : cell;
+    expectCell(read.base.name ?? 'RNN', single);
     read.options.cell = single;
     super(read as { base: LayerConfig; options: Options<RNNConfig> }, single);
   }

@@ -1,12 +1,13 @@
 // StackedRNNCells: cells on top of each other, as one; its states are those of the cells in turn.
 
+import { ConfigError } from '../../errors.js';
 import type { SerializedObject } from '../../registry.js';
 import type { Tensor } from '../../tensor.js';
 import { type LayerConfig, type Options, readConfig, required } from '../config.js';
 import { type CallOptions, oneShape, type Shapes } from '../layer.js';
 import { deserializeLayer } from '../serialization.js';
 import type { PartialShape } from '../symbolic.js';
-import { RNNCell, stateSizes } from './cell.js';
+import { expectCell, RNNCell, stateSizes } from './cell.js';
 
 export interface StackedRNNCellsConfig extends LayerConfig {
   cells: RNNCell[];
@@ -26,6 +27,12 @@ export class StackedRNNCells extends RNNCell {
         { shorthand: 'cells' },
       ),
     );
+    const { cells } = this.options;
+    if (!Array.isArray(cells) || cells.length === 0) {
+      const received = JSON.stringify(cells);
+      throw new ConfigError({ where: `${this.name}.cells`, expected: 'a list of cells', received });
+    }
+    for (const cell of cells) expectCell(this.name, cell);
   }
 
   get cells(): RNNCell[] {

@@ -31,7 +31,7 @@ export class Dropout extends Layer {
       }),
     );
     const { rate, seed } = this.options;
-    if (!(rate >= 0 && rate <= 1)) {
+    if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
       throw new ConfigError({
         where: this.name,
         expected: 'a rate from 0 to 1',

@@ -19,7 +19,7 @@ export abstract class NoiseLayer extends Layer {
     amount: number,
   ) {
     super(read);
-    if (!(amount >= 0 && amount <= 1)) {
+    if (typeof amount !== 'number' || !(amount >= 0 && amount <= 1)) {
       const where = `${this.name}.${what}`;
       throw new ConfigError({ where, expected: 'a number from 0 to 1', received: String(amount) });
     }

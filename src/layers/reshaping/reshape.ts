@@ -1,5 +1,5 @@
 // Reshape: each sample under another shape.
-import { ShapeError } from '../../errors.js';
+import { ConfigError, ShapeError } from '../../errors.js';
 import { showShape } from '../../nested.js';
 import * as tf from '../../ops/index.js';
 import type { Tensor } from '../../tensor.js';
@@ -26,6 +26,16 @@ export class Reshape extends Layer {
         aliases: { dims: 'targetShape' },
       }),
     );
+    const { targetShape } = this.options;
+    const isSize = (n: number) => Number.isInteger(n) && n >= -1;
+    const isShape = Array.isArray(targetShape) && targetShape.every(isSize);
+    if (!isShape || targetShape.filter((n) => n === -1).length > 1) {
+      throw new ConfigError({
+        where: `${this.name}.targetShape`,
+        expected: 'a list of whole numbers, one of them -1 at most',
+        received: JSON.stringify(targetShape),
+      });
+    }
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
