@@ -1,4 +1,16 @@
-// Whether gradients of what is recorded now will be asked for: then ops had better keep what those need.
+// What taking gradients is told beforehand: the seeds, a user's own gradients, and that gradients will be asked for at
+// all, for then ops had better keep what those need.
+import type { Tensor } from './tensor.js';
+
+/** A tensor, and the gradient that flows back into it. */
+export type Seed = readonly [value: Tensor, cotangent: Tensor];
+
+/** The gradient that a user gave for a tensor: from the one by it to those by what it was computed from. */
+export interface CustomGradient {
+  output: Tensor;
+  inputs: readonly Tensor[];
+  backward(dy: Tensor): readonly Tensor[];
+}
 
 let depth = 0;
 

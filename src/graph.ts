@@ -1,6 +1,7 @@
 // Trace: a computation that is being recorded on a native graph.
 import { translate, translated } from './binding/errors.js';
 import { native } from './binding/load.js';
+import type { CustomGradient, Seed } from './differentiation.js';
 import { type DType, isFloat, type TypedArray } from './dtype.js';
 import { ShapeError, TraceError } from './errors.js';
 import { showShape } from './nested.js';
@@ -10,16 +11,6 @@ import { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
 type NativeGraph = InstanceType<typeof native.NativeGraph>;
-
-/** A tensor, and the gradient that flows back into it. */
-export type Seed = readonly [value: Tensor, cotangent: Tensor];
-
-/** The gradient that a user gave for a tensor: from the one by it to those by what it was computed from. */
-export interface CustomGradient {
-  output: Tensor;
-  inputs: readonly Tensor[];
-  backward(dy: Tensor): readonly Tensor[];
-}
 
 let inForce: Trace | undefined;
 
@@ -33,17 +24,16 @@ export class Trace {
   readonly #graph: NativeGraph = new native.NativeGraph();
   /** The trace around a loop's body: what the body reads of it becomes an input. */
   readonly #outer: Trace | undefined;
+  readonly #inputs: Tensor[] = [];
   readonly #captured = new Map<Tensor, Tensor>();
   readonly #constants = new Map<Tensor, Tensor>();
-  /** Each variable's value before the step: what gradients are taken of. */
+  /** Each variable's value before the step, which gradients are taken of, and what was assigned last. */
   readonly #initial = new Map<Variable, Tensor>();
-  /** And its value now: what was assigned last. */
   readonly #current = new Map<Variable, Tensor>();
   readonly #overrides: CustomGradient[] = [];
   /** Those whose values stay inside the trace. */
   readonly #substituted = new Set<Variable>();
 
-  /** @param outer for a loop's body, the trace that the loop belongs to. */
   constructor(outer?: Trace) {
     this.#outer = outer;
   }
@@ -66,7 +56,9 @@ export class Trace {
   /** A further input of the plan. */
   input(dtype: DType, shape: number[]): Tensor {
     const stored = storedType(dtype, shape);
-    return this.#symbol(dtype, shape, this.#graph.input(stored.dtype, stored.shape));
+    const symbol = this.#symbol(dtype, shape, this.#graph.input(stored.dtype, stored.shape));
+    this.#inputs.push(symbol);
+    return symbol;
   }
 
   /** The value of a variable before the step: what to take gradients with respect to. */
@@ -279,6 +271,14 @@ export class Trace {
           [...known.values()],
         ) as TypedArray[],
     );
+  }
+
+  /** What a tensor is, computed from the variables as they are now; undefined if inputs decide. */
+  valuesNow(tensor: Tensor): TypedArray | undefined {
+    if (this.#outer || this.depends(tensor, this.#inputs).includes(true)) return undefined;
+    const known = new Map<number, TypedArray>();
+    for (const [variable, { value }] of this.#initial) known.set(value, variable.valuesNow());
+    return this.evaluate([tensor], known)[0];
   }
 
   /** Gives the graph's memory up; nothing may be recorded any more. */

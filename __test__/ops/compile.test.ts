@@ -169,6 +169,19 @@ test('a variable made inside is made once, whatever it starts with', (t) => {
   });
 });
 
+test('a variable made inside starts with what random numbers and other variables give', (t) => {
+  const scale = tf.variable(tf.scalar(3));
+  const f = tf.compile((x: tf.Tensor) => {
+    const w = tf.variable(tf.randomNormal([3]).mul(scale));
+    return [x.add(w), scale.assign(scale.add(1))];
+  });
+  const [first] = f([0, 0, 0]);
+  const [second] = f([0, 0, 0]);
+  t.true(first.dataSync().every(Number.isFinite));
+  t.not(first.dataSync()[0], first.dataSync()[1]);
+  t.deepEqual(second.dataSync(), first.dataSync());
+});
+
 test('what a function takes and leaves is told by time and profile', async (t) => {
   const { wallMs } = await tf.time(() => tf.ones([100]).sum());
   t.true(wallMs >= 0);

@@ -112,8 +112,8 @@ export function tensor6d(values: TensorLike, shape?: readonly number[], dtype?: 
 }
 
 /**
- * A variable with these initial values, trainable unless said otherwise.
- * @throws TraceError inside a traced function if the values are computed there, as random ones are: make it outside.
+ * A variable with these initial values, trainable unless said otherwise. Inside a traced function it is made once.
+ * @throws TraceError inside a traced function if the values are computed from its arguments: make it outside.
  */
 export function variable(
   initialValue: TensorLike,
@@ -122,9 +122,11 @@ export function variable(
   dtype?: DType,
 ): Variable {
   const value = toTensor(initialValue, 'variable', 'initialValue', 'numeric', dtype);
-  return OwnVariables.once(
-    () => new Variable(value.dtype, value.shape, value.valuesNow(), { name, trainable }),
-  );
+  return OwnVariables.once(() => {
+    // Those of a tensor that depends on arguments are not known: its own error says so.
+    const values = value.trace?.valuesNow(value) ?? value.valuesNow();
+    return new Variable(value.dtype, value.shape, values, { name, trainable });
+  });
 }
 
 function checkedSize(shape: readonly number[]): number {
