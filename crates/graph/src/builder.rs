@@ -101,6 +101,10 @@ shorthands! {
     mul(a, b) = binary BinaryFunction::Mul;
     /// `a / b`, broadcast.
     div(a, b) = binary BinaryFunction::Div;
+    /// `a == b`, broadcast.
+    equal(a, b) = binary BinaryFunction::Equal;
+    /// `a and b`, broadcast.
+    logical_and(a, b) = binary BinaryFunction::LogicalAnd;
     /// `-x`
     neg(x) = unary UnaryFunction::Neg;
     /// e^x

@@ -1,5 +1,6 @@
 //! `cumsum`, `cumprod`: running sums and products along an axis.
-//! Gradients: of y = cumsum(x), the cumsum of c from the other end; of y = cumprod(x), that of c y, over x.
+//! Gradients: of y = cumsum(x), the cumsum of c from the other end; of y = cumprod(x), that of c y, over x. Where x is 0,
+//! dividing by it is no way: after the first 0 of a line the gradient is 0, and at it that of the product without it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -121,9 +122,26 @@ impl Op for Cumulative {
         if !self.is_product {
             return Ok(vec![Some(graph.apply_one(back, &[c])?)]);
         }
-        let product = graph.mul(c, outputs[0])?;
-        let sum = graph.apply_one(back, &[product])?;
-        Ok(vec![Some(graph.div(sum, inputs[0])?)])
+        let (x, y) = (inputs[0], outputs[0]);
+        let (zero, one) = (graph.scalar_like(x, 0.0), graph.scalar_like(x, 1.0));
+        let is_zero = graph.equal(x, zero)?;
+        let counted = graph.cast(is_zero, graph.ty(x).dtype)?;
+        let zeros = graph.apply_one(Self::sum(axis, false, reverse), &[counted])?;
+        let is_before = graph.equal(zeros, zero)?;
+        let is_single = graph.equal(zeros, one)?;
+        let is_first = graph.logical_and(is_zero, is_single)?;
+        let filled = graph.select(is_zero, one, x)?;
+        let without_first = graph.select(is_first, one, x)?;
+        let other = graph.apply_one(*self, &[without_first])?;
+        // Both are c y before the first zero; from there on only the product without it is not 0.
+        let mut sum = |y| {
+            let product = graph.mul(c, y)?;
+            graph.apply_one(back, &[product])
+        };
+        let (all, rest) = (sum(y)?, sum(other)?);
+        let before = graph.div(all, filled)?;
+        let from_first = graph.select(is_first, rest, zero)?;
+        Ok(vec![Some(graph.select(is_before, before, from_first)?)])
     }
 }
 
@@ -131,10 +149,15 @@ fn samples(name: &str) -> Vec<Sample> {
     let cases =
         [(0, false, false), (1, false, false), (1, true, false), (0, false, true), (2, true, true)];
     let make = if name == "cumprod" { Cumulative::product } else { Cumulative::sum };
+    let mut with_zeros = Sample::numbers(&[2, 5, 3]);
+    for zero in [1, 9, 12, 22] {
+        with_zeros.view_mut().slice::<f64>()[zero] = 0.0;
+    }
     cases
         .iter()
-        .map(|&(axis, exclusive, reverse)| {
-            Sample::new(make(axis, exclusive, reverse), [Sample::numbers(&[2, 5, 3])])
+        .flat_map(|&(axis, exclusive, reverse)| {
+            [Sample::numbers(&[2, 5, 3]), with_zeros.clone()]
+                .map(|x| Sample::new(make(axis, exclusive, reverse), [x]))
         })
         .collect()
 }
