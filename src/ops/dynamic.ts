@@ -136,11 +136,8 @@ export async function booleanMaskAsync(
   return booleanMask(tensor, mask, axis);
 }
 
-/**
- * What is in x but not in y, in x's order, and its int32 indices in x. Eager only, as a promise.
- * @throws ShapeError unless both are vectors; DTypeError for different dtypes.
- */
-export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Tensor, Tensor]> {
+/** As `setdiff1dAsync`, at once. @internal */
+export function setdiff1d(x: TensorLike, y: TensorLike): [Tensor, Tensor] {
   const a = toTensor(x, 'setdiff1d', 'x', 'any');
   const b = toTensor(y, 'setdiff1d', 'y', 'any');
   expectEager('setdiff1dAsync', 'Compute it outside of the function, and pass the result.', a, b);
@@ -164,4 +161,12 @@ export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Ten
   });
   const indices = eager('int32', [kept.length], Int32Array.from(kept));
   return [applyOne('gather', { axis: 0 }, [a, indices]), indices];
+}
+
+/**
+ * What is in x but not in y, in x's order, and its int32 indices in x. Eager only, as a promise.
+ * @throws ShapeError unless both are vectors; DTypeError for different dtypes.
+ */
+export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Tensor, Tensor]> {
+  return setdiff1d(x, y);
 }
