@@ -159,7 +159,8 @@ function readNumbers(
 function checkSpec(spec: WeightSpec): void {
   const { name, shape, dtype, quantization } = spec ?? {};
   const isShape =
-    Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+    Array.isArray(shape) &&
+    Array.from(shape).every((size) => Number.isSafeInteger(size) && size >= 0);
   if (
     typeof name === 'string' &&
     isShape &&
@@ -175,11 +176,18 @@ function checkSpec(spec: WeightSpec): void {
   });
 }
 
+function checkBytes(data: unknown): asserts data is ArrayBuffer | ArrayBuffer[] {
+  const isBytes = (x: unknown) => x instanceof ArrayBuffer || ArrayBuffer.isView(x);
+  if (isBytes(data) || (Array.isArray(data) && data.every(isBytes))) return;
+  throw new DataError({ where: 'weights', expected: 'weightData of bytes', received: typeof data });
+}
+
 /** The weights by name. @throws DataError for bytes that end too early, and dtypes that weights don't have */
 export function decodeWeights(artifacts: ModelArtifacts): Map<string, Tensor> {
   const { weightSpecs = [], weightData = new ArrayBuffer(0) } = artifacts;
   if (!Array.isArray(weightSpecs))
     throw new ConfigError({ where: 'weights', expected: 'a list of weightSpecs' });
+  checkBytes(weightData);
   const pieces = Array.isArray(weightData) ? weightData : [weightData];
   const bytes =
     pieces.length === 1

@@ -48,7 +48,7 @@ export function readDType(type: string | number | undefined): DType | undefined 
 /** The sizes, -1 where one is not known; undefined if the rank is not. */
 export function readShape(shape: TensorShapeProto | undefined): number[] | undefined {
   if (!shape || shape.unknownRank) return undefined;
-  return Array.isArray(shape.dim) ? shape.dim.map(({ size }) => Number(size ?? 0)) : [];
+  return Array.isArray(shape.dim) ? Array.from(shape.dim, (dim) => Number(dim?.size ?? 0)) : [];
 }
 
 function readText(bytes: unknown): string | undefined {

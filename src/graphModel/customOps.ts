@@ -42,6 +42,11 @@ export function getRegisteredOp(name: string): OpExecutor | undefined {
   return custom.get(name);
 }
 
+/** Whether there are any. @internal */
+export function hasCustomOps(): boolean {
+  return custom.size > 0;
+}
+
 /** Forgets the function of an op. @see tfjs's deregisterOp */
 export function deregisterOp(name: string): void {
   custom.delete(name);

@@ -8,6 +8,7 @@ import type { Schedule } from './schedule.js';
 /** A loop that was entered: the iterations that it has had, and what is the same in all of them. */
 class Frame {
   readonly outer: Scope;
+  readonly path: string;
   readonly iterations: Scope[] = [];
   readonly constants = new Map<Node, Outputs>();
   /** How many of the frame's inputs have not come yet. */
@@ -16,8 +17,9 @@ class Frame {
   first = 0;
   over = false;
 
-  constructor(outer: Scope, awaited: number) {
+  constructor(outer: Scope, name: string, awaited: number) {
     this.outer = outer;
+    this.path = `${outer.path};${name}`;
     this.awaited = awaited;
     this.iterations.push(new Scope(this, 0));
   }
@@ -27,6 +29,8 @@ class Frame {
 class Scope {
   readonly frame: Frame | undefined;
   readonly iteration: number;
+  /** The frames around it, as schedules name them. */
+  readonly path: string;
   readonly values = new Map<Node, Outputs>();
   readonly started = new Set<Node>();
   readonly frames = new Map<string, Frame>();
@@ -36,6 +40,7 @@ class Scope {
   constructor(frame: Frame | undefined, iteration: number) {
     this.frame = frame;
     this.iteration = iteration;
+    this.path = frame?.path ?? '';
   }
 
   /** A node's outputs: of this iteration, of all of them, or from outside. */
@@ -52,14 +57,16 @@ class Scope {
 class Dataflow {
   readonly #execution: Execution;
   readonly #needed: ReadonlySet<Node>;
+  readonly #frames: ReadonlyMap<Node, string>;
   /** How many nodes enter each frame. */
   readonly #entries = new Map<string, number>();
   readonly #ready: [Node, Scope][] = [];
   readonly root = new Scope(undefined, 0);
 
-  constructor(execution: Execution, needed: ReadonlySet<Node>) {
+  constructor(execution: Execution, { needed, frames }: Schedule) {
     this.#execution = execution;
     this.#needed = needed;
+    this.#frames = frames;
     for (const node of needed) {
       if (node.op !== 'Enter') continue;
       const name = frameOf(node);
@@ -106,7 +113,7 @@ class Dataflow {
   }
 
   #startIfReady(node: Node, scope: Scope): void {
-    if (!this.#needed.has(node) || scope.started.has(node)) return;
+    if (this.#frames.get(node) !== scope.path || scope.started.has(node)) return;
     if (this.#isReady(node, scope)) this.#start(node, scope);
   }
 
@@ -142,7 +149,7 @@ class Dataflow {
     const name = frameOf(node);
     let frame = scope.frames.get(name);
     if (!frame) {
-      frame = new Frame(scope, this.#entries.get(name)!);
+      frame = new Frame(scope, name, this.#entries.get(name)!);
       scope.frames.set(name, frame);
       scope.pending++;
     }
@@ -204,9 +211,9 @@ function frameAround({ name, op }: Node, { frame }: Scope): Frame {
 /** Computes outputs of a graph with frames; each is undefined if nothing led to it. */
 export function runFrames(
   execution: Execution,
-  { needed }: Schedule,
+  schedule: Schedule,
   given: ReadonlyMap<Node, Outputs>,
   outputs: readonly Edge[],
 ): Steps<Outputs> {
-  return new Dataflow(execution, needed).run(given, outputs);
+  return new Dataflow(execution, schedule).run(given, outputs);
 }

@@ -72,7 +72,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function listOf<T>(value: unknown, where: string, what: string): readonly T[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw malformed(where, `a list of ${what}`, value);
-  return value;
+  // Whole: `map` leaves holes out.
+  return Array.from(value);
 }
 
 /** The node without its edges. */

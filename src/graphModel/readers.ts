@@ -31,8 +31,17 @@ export const tensors =
     return some.map((_, i) => at(some, i, node));
   };
 
+/** The longest list of numbers that an op takes. */
+const MOST = 2 ** 24;
+
 /** What an input holds: numbers as they are, whatever their dtype. */
 function valuesOf(x: Tensor): number[] {
+  if (x.size > MOST) {
+    throw new ShapeError({
+      expected: `a list of at most ${MOST} numbers`,
+      received: showShape(x.shape),
+    });
+  }
   return Array.from(x.dataSync() as ArrayLike<number>, Number);
 }
 

@@ -1,6 +1,7 @@
 // Schedule: which nodes of a graph run for the outputs that are asked for, in which order, and when each is done with.
 import { DataError, ValueError } from '../errors.js';
 import type { Edge, Graph, Node } from './graph.js';
+import { unplannable } from './ops/index.js';
 
 /** The nodes that loops and branches of TensorFlow 1 are made of: what runs is found out while running. */
 const FRAMES: ReadonlySet<string> = new Set(['Switch', 'Merge', 'Enter', 'Exit', 'NextIteration']);
@@ -13,10 +14,19 @@ export interface Schedule {
   readonly order: readonly Node[] | undefined;
   /** For each of the order, the nodes that nothing reads any more. */
   readonly finished: readonly (readonly Node[])[];
+  /** Of a graph with loops of TensorFlow 1, the frames around each node, outermost first: `;loop;inner`. */
+  readonly frames: ReadonlyMap<Node, string>;
+  /** Whether a plan may compute it. */
+  readonly isPlannable: boolean;
 }
 
 /** Schedules kept of a graph. */
 const MOST = 64;
+
+/** What a node waits for: a constant is a weight, whatever it was to wait for. */
+function sourcesOf({ op, inputs, controls }: Node): Node[] {
+  return op === 'Const' ? [] : [...inputs.map(({ node }) => node), ...controls];
+}
 
 /** The nodes that outputs need, up to those that are fed. */
 function neededNodes(outputs: readonly Edge[], fed: ReadonlySet<Node>): Set<Node> {
@@ -25,31 +35,25 @@ function neededNodes(outputs: readonly Edge[], fed: ReadonlySet<Node>): Set<Node
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (needed.has(node) || fed.has(node)) continue;
     needed.add(node);
-    // A constant is a weight, whatever it was to wait for.
-    if (node.op !== 'Const') open.push(...sourcesOf(node));
+    open.push(...sourcesOf(node));
   }
   return needed;
 }
 
-function sourcesOf({ inputs, controls }: Node): Node[] {
-  return [...inputs.map(({ node }) => node), ...controls];
-}
-
-/** The nodes so that each comes after those it reads. @throws DataError for a cycle */
-function ordered(needed: ReadonlySet<Node>, graph: Graph): Node[] {
+/** The nodes so that each comes after those it reads; from one iteration to the next is no cycle. */
+function sorted(needed: ReadonlySet<Node>, graph: Graph): Node[] {
+  const isAwaited = (node: Node) => needed.has(node) && node.op !== 'NextIteration';
   const waiting = new Map<Node, number>();
   const ready: Node[] = [];
   for (const node of needed) {
-    const sources = node.op === 'Const' ? [] : new Set(sourcesOf(node));
-    let count = 0;
-    for (const source of sources) if (needed.has(source)) count++;
+    const count = new Set(sourcesOf(node).filter(isAwaited)).size;
     waiting.set(node, count);
     if (count === 0) ready.push(node);
   }
   const order: Node[] = [];
   for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
     order.push(node);
-    for (const consumer of node.consumers) {
+    for (const consumer of isAwaited(node) ? node.consumers : []) {
       if (!needed.has(consumer) || consumer.op === 'Const') continue;
       const count = waiting.get(consumer)! - 1;
       waiting.set(consumer, count);
@@ -58,10 +62,30 @@ function ordered(needed: ReadonlySet<Node>, graph: Graph): Node[] {
   }
   if (order.length === needed.size) return order;
   const stuck = [...needed].find((node) => waiting.get(node)! > 0)!;
-  throw new DataError({
-    where: graph.name,
-    problem: `"${stuck.name}" (${stuck.op}) is part of a cycle`,
-  });
+  const problem = `"${stuck.name}" (${stuck.op}) is part of a cycle`;
+  throw new DataError({ where: graph.name, problem });
+}
+
+/** The frames that each node runs in: those of the inputs, one more after Enter and one less after Exit. */
+function framesOf(order: readonly Node[]): Map<Node, string> {
+  const frames = new Map<Node, string>();
+  for (const node of order) {
+    let inner = '';
+    for (const source of sourcesOf(node)) {
+      const frame = frames.get(source) ?? '';
+      const { op, attributes } = source;
+      const after =
+        op === 'Enter'
+          ? `${frame};${attributes.text('frame_name', '')}`
+          : op === 'Exit'
+            ? frame.slice(0, Math.max(frame.lastIndexOf(';'), 0))
+            : frame;
+      // What is not of the loop is read in it as it is outside.
+      if (after.length > inner.length) inner = after;
+    }
+    frames.set(node, inner);
+  }
+  return frames;
 }
 
 /** After which of the order each node is done with; outputs never are. */
@@ -109,10 +133,13 @@ export function scheduleOf(graph: Graph, fed: readonly Edge[], outputs: readonly
   const needed = neededNodes(outputs, given);
   checkInputs(needed, outputs, given);
   const isDynamic = [...needed].some(({ op }) => FRAMES.has(op));
-  const order = isDynamic ? undefined : ordered(needed, graph);
+  const all = sorted(needed, graph);
+  const order = isDynamic ? undefined : all;
+  const frames = isDynamic ? framesOf(all) : new Map<Node, string>();
   const finished = order ? lifetimes(order, new Set(outputs.map(({ node }) => node))) : [];
+  const isPlannable = !isDynamic && ![...needed].some(({ op }) => unplannable.has(op));
   if (graph.schedules.size === MOST) graph.schedules.clear();
-  const schedule = { needed, order, finished };
+  const schedule = { needed, order, finished, frames, isPlannable };
   graph.schedules.set(key, schedule);
   return schedule;
 }

@@ -18,7 +18,7 @@ export type GraphInputs = Tensor | Tensor[] | NamedTensorMap;
 /** Which outputs are fed, and with what. */
 export interface Feed {
   readonly edges: readonly Edge[];
-  readonly values: readonly Tensor[];
+  readonly values: Tensor[];
 }
 
 const nameOf = ({ node, index }: Edge) => (index > 0 ? `${node.name}:${index}` : node.name);
@@ -48,17 +48,17 @@ export function portName(port: Port): string {
 export function outputEdges(
   graph: Graph,
   names: string | readonly string[] | undefined | null,
-): Edge[] {
-  if (names === undefined || names === null || names.length === 0) return [...graph.outputs];
+): readonly Edge[] {
+  if (names === undefined || names === null || names.length === 0) return graph.outputs;
   const list = typeof names === 'string' ? [names] : names;
   return list.map((name) => edgeOf('output', name, graph.outputs, graph));
 }
 
 /** Whole numbers of 8 bits are what TensorFlow's narrow integers are read as. */
-function asDeclared(
-  x: Tensor,
-  { node, dtype, shape }: Pick<Port, 'node' | 'dtype' | 'shape'>,
-): Tensor {
+function asDeclared(x: Tensor, { node }: Edge): Tensor {
+  const isInput = node.op.startsWith('Placeholder');
+  const shape = isInput ? node.attributes.shape('shape') : undefined;
+  const dtype = isInput ? node.attributes.dtype('dtype') : undefined;
   const where = `input ${node.name}`;
   const fits =
     shape === undefined ||
@@ -74,15 +74,6 @@ function asDeclared(
   }
   const hint = `Cast it: x.cast('${dtype}').`;
   throw new DTypeError({ where, expected: dtype, received: x.dtype, hint });
-}
-
-function declared({ node }: Edge): Pick<Port, 'node' | 'dtype' | 'shape'> {
-  const isInput = node.op.startsWith('Placeholder');
-  return {
-    node,
-    dtype: isInput ? node.attributes.dtype('dtype') : undefined,
-    shape: isInput ? node.attributes.shape('shape') : undefined,
-  };
 }
 
 function isMap(inputs: GraphInputs): inputs is NamedTensorMap {
@@ -132,16 +123,14 @@ export function feedOf(
   inputs: GraphInputs,
   captured: ReadonlyMap<number, Tensor>,
 ): Feed {
-  const edges: Edge[] = [];
-  const values: Tensor[] = [];
-  for (const [name, value] of byName(graph, inputs, captured)) {
-    const edge = edgeOf('input', name, graph.inputs, graph);
-    if (!(value instanceof Tensor)) {
-      const received = (value as object | undefined)?.constructor?.name ?? String(value);
-      throw new DTypeError({ where: `input ${name}`, expected: 'a tensor', received });
-    }
-    edges.push(edge);
-    values.push(asDeclared(value, declared(edge)));
-  }
-  return { edges, values };
+  const given = byName(graph, inputs, captured);
+  const edges = given.map(([name]) => edgeOf('input', name, graph.inputs, graph));
+  const values = given.map(([name, value], i) => {
+    if (value instanceof Tensor) return asDeclared(value, edges[i]);
+    const received = (value as object | undefined)?.constructor?.name ?? String(value);
+    throw new DTypeError({ where: `input ${name}`, expected: 'a tensor', received });
+  });
+  const isWhole =
+    edges.length === graph.inputs.length && edges.every((edge, i) => edge === graph.inputs[i]);
+  return { edges: isWhole ? graph.inputs : edges, values };
 }

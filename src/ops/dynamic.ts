@@ -72,18 +72,20 @@ export function whereIndices(condition: TensorLike): Tensor {
   const tensor = toTensor(condition, 'whereIndices', 'condition');
   expectEager('whereIndices', 'tf.where(condition, a, b) keeps the shape.', tensor);
   const values = tensor.valuesNow();
-  const found: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i]) found.push(i);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]) count++;
   const { rank, shape } = tensor;
-  const tuples = new Int32Array(found.length * rank);
-  found.forEach((position, row) => {
-    let rest = position;
+  const tuples = new Int32Array(count * rank);
+  for (let i = 0, row = 0; row < count; i++) {
+    if (!values[i]) continue;
+    let rest = i;
     for (let axis = rank - 1; axis >= 0; axis--) {
       tuples[row * rank + axis] = rest % shape[axis];
       rest = Math.floor(rest / shape[axis]);
     }
-  });
-  return eager('int32', [found.length, rank], tuples);
+    row++;
+  }
+  return eager('int32', [count, rank], tuples);
 }
 
 /**
