@@ -37,7 +37,7 @@ export function registerOp(name: string, opFunc: OpExecutor): void {
   custom.set(name, opFunc);
 }
 
-/** The function of that op, if there is one. @see tfjs's getRegisteredOp */
+/** The function of that op, if there is one. @internal */
 export function getRegisteredOp(name: string): OpExecutor | undefined {
   return custom.get(name);
 }

@@ -153,11 +153,11 @@ function kernelOf(node: Node): Kernel {
   return operation.keeps ? kernel : (inputs, execution) => tidy(() => kernel(inputs, execution));
 }
 
-function unknownOp({ name, op }: Node): ConfigError {
+function unknownOp({ op }: Node): ConfigError {
   const nearest = nearestName(op, operations.keys());
   const meant = nearest ? `Did you mean "${nearest}"? ` : '';
   const hint = `${meant}tf.registerOp('${op}', ...) can give it a meaning.`;
-  return new ConfigError({ where: name, problem: `unknown TensorFlow op "${op}"`, hint });
+  return new ConfigError({ problem: `unknown TensorFlow op "${op}"`, hint });
 }
 
 function runCustom(custom: OpExecutor, node: Node, inputs: Outputs): Result {

@@ -1,18 +1,8 @@
 // Graph models, as they stand on `tf`.
-export type {
-  IOHandler,
-  IOHandlerSync,
-  LoadOptions,
-  ModelArtifacts,
-  ModelJSON,
-  SaveResult,
-  WeightSpec,
-} from './artifacts.js';
 export type { AttributeValue } from './attributes.js';
 export {
   deregisterOp,
   type GraphNode,
-  getRegisteredOp,
   type OpExecutor,
   registerOp,
 } from './customOps.js';

@@ -1,6 +1,7 @@
 // TensorFlow's Fourier transforms.
 import { ConfigError } from '../../errors.js';
-import { pad, slice } from '../../ops/shape.js';
+import { zeros } from '../../ops/creation.js';
+import { concat, slice } from '../../ops/shape.js';
 import { fft, ifft, irfft, rfft } from '../../ops/spectral.js';
 import type { Tensor } from '../../tensor.js';
 import { type Operations, op } from '../kernel.js';
@@ -23,8 +24,8 @@ function realSignal(spectrum: Tensor, samples: number): Tensor {
   if (has > bins) {
     return irfft(slice(spectrum, new Array(spectrum.rank).fill(0), [...rest, bins]));
   }
-  const more = [...rest.map((): [number, number] => [0, 0]), [0, bins - has] as [number, number]];
-  return irfft(has < bins ? pad(spectrum, more) : spectrum);
+  if (has === bins) return irfft(spectrum);
+  return irfft(concat([spectrum, zeros([...rest, bins - has], 'complex64')], -1));
 }
 
 export const spectral: Operations = {
