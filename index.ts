@@ -14,6 +14,7 @@ export * as data from './src/data/index.js';
 export * as datasets from './src/datasets/index.js';
 export type { DataTypes, DType, TypedArray, TypedArrays } from './src/dtype.js';
 export * as errors from './src/errors.js';
+export * from './src/graphModel/index.js';
 export * as initializers from './src/initializers/index.js';
 export * as io from './src/io/index.js';
 export type { LayerConfig } from './src/layers/config.js';

@@ -3,7 +3,7 @@ import { ConfigError, DTypeError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
 import { applyOne } from '../session.js';
 import { Tensor, type TensorLike } from '../tensor.js';
-import { castArgument, toTensor } from './convert.js';
+import { cast, castArgument, toTensor } from './convert.js';
 import { fill, ones } from './creation.js';
 import { toIndices } from './indices.js';
 import { tidy } from './scopes.js';
@@ -56,6 +56,6 @@ export function denseBincount(
   const where = 'denseBincount';
   return tidy(() => {
     if (!binaryOutput) return count(where, x, weights, size);
-    return castArgument(castArgument(count(where, x, [], size), 'bool'), 'float32');
+    return cast(castArgument(count(where, x, [], size), 'bool'), 'float32');
   });
 }

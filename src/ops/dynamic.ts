@@ -72,18 +72,20 @@ export function whereIndices(condition: TensorLike): Tensor {
   const tensor = toTensor(condition, 'whereIndices', 'condition');
   expectEager('whereIndices', 'tf.where(condition, a, b) keeps the shape.', tensor);
   const values = tensor.valuesNow();
-  const found: number[] = [];
-  for (let i = 0; i < values.length; i++) if (values[i]) found.push(i);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]) count++;
   const { rank, shape } = tensor;
-  const tuples = new Int32Array(found.length * rank);
-  found.forEach((position, row) => {
-    let rest = position;
+  const tuples = new Int32Array(count * rank);
+  for (let i = 0, row = 0; row < count; i++) {
+    if (!values[i]) continue;
+    let rest = i;
     for (let axis = rank - 1; axis >= 0; axis--) {
       tuples[row * rank + axis] = rest % shape[axis];
       rest = Math.floor(rest / shape[axis]);
     }
-  });
-  return eager('int32', [found.length, rank], tuples);
+    row++;
+  }
+  return eager('int32', [count, rank], tuples);
 }
 
 /**
@@ -136,11 +138,8 @@ export async function booleanMaskAsync(
   return booleanMask(tensor, mask, axis);
 }
 
-/**
- * What is in x but not in y, in x's order, and its int32 indices in x. Eager only, as a promise.
- * @throws ShapeError unless both are vectors; DTypeError for different dtypes.
- */
-export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Tensor, Tensor]> {
+/** As `setdiff1dAsync`, at once. @internal */
+export function setdiff1d(x: TensorLike, y: TensorLike): [Tensor, Tensor] {
   const a = toTensor(x, 'setdiff1d', 'x', 'any');
   const b = toTensor(y, 'setdiff1d', 'y', 'any');
   expectEager('setdiff1dAsync', 'Compute it outside of the function, and pass the result.', a, b);
@@ -164,4 +163,12 @@ export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Ten
   });
   const indices = eager('int32', [kept.length], Int32Array.from(kept));
   return [applyOne('gather', { axis: 0 }, [a, indices]), indices];
+}
+
+/**
+ * What is in x but not in y, in x's order, and its int32 indices in x. Eager only, as a promise.
+ * @throws ShapeError unless both are vectors; DTypeError for different dtypes.
+ */
+export async function setdiff1dAsync(x: TensorLike, y: TensorLike): Promise<[Tensor, Tensor]> {
+  return setdiff1d(x, y);
 }

@@ -78,7 +78,7 @@ export async function ready(): Promise<void> {}
 
 type Flag = boolean | number | string;
 
-/** Flags by name, as tfjs's environment has them; corten reads none of them. */
+/** Flags by name, as tfjs's environment has them; corten reads `KEEP_INTERMEDIATE_TENSORS` only. */
 export class Environment {
   readonly #flags = new Map<string, Flag>([
     ['IS_NODE', true],

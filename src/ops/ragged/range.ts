@@ -8,6 +8,8 @@ import { toTensor } from '../convert.js';
 import { expectEager } from '../dynamic.js';
 
 const LARGEST = 2147483647;
+/** All values together: a few numbers must not ask for all memory. */
+const MOST = 2 ** 27;
 
 /**
  * One row for each start, limit and delta: start, start + delta, ... before the limit. Scalars count for every row.
@@ -43,22 +45,31 @@ export function raggedRange(
   }
   const rows = lengths[0] ?? 1;
   const splits = new Int32Array(rows + 1);
-  const values: number[] = [];
   const [start, limit, delta] = parts.map(([, tensor]) => {
     const data = tensor.valuesNow();
     return (row: number) => Number(data[tensor.rank === 0 ? 0 : row]);
   });
+  let total = 0;
   for (let row = 0; row < rows; row++) {
     const [from, to, by] = [start(row), limit(row), delta(row)];
     if (by === 0) throw new ValueError('Requires delta != 0');
     const count = Math.max(0, Math.ceil((to - from) / by));
+    total += count;
     if (count > LARGEST) throw new ValueError(`Requires ((limit - start) / delta) <= ${LARGEST}`);
-    for (let i = 0; i < count; i++) values.push(from + i * by);
-    splits[row + 1] = values.length;
+    if (total > MOST) {
+      throw new ValueError({ where, expected: `at most ${MOST} values`, received: String(total) });
+    }
+    splits[row + 1] = total;
   }
-  const dense = castValues(Float64Array.from(values), 'float64', first.dtype);
+  const values = new Float64Array(total);
+  for (let row = 0; row < rows; row++) {
+    const [from, by] = [start(row), delta(row)];
+    for (let at = splits[row]; at < splits[row + 1]; at++)
+      values[at] = from + (at - splits[row]) * by;
+  }
+  const dense = castValues(values, 'float64', first.dtype);
   return {
     rtNestedSplits: eager('int32', [rows + 1], splits),
-    rtDenseValues: eager(first.dtype, [values.length], dense),
+    rtDenseValues: eager(first.dtype, [total], dense),
   };
 }
