@@ -31,12 +31,10 @@ await build({
 // esbuild's helper for `keepNames` redefines the name of every function made, arrows in hot functions too: 0.2 us each.
 // Almost all have it already.
 const bundle = readFileSync(`${root}dist/index.js`, 'utf8');
-const define = 'var __name=(target,value)=>__defProp(';
-if (bundle.split(define).length !== 2) throw new Error('esbuild defines __name in another way');
-writeFileSync(
-  `${root}dist/index.js`,
-  bundle.replace(define, 'var __name=(target,value)=>target.name===value?target:__defProp('),
-);
+const define = /var __name=\((\w+),(\w+)\)=>__defProp\(/g;
+const named = bundle.replace(define, 'var __name=($1,$2)=>$1.name===$2?$1:__defProp(');
+if (bundle.match(define)?.length !== 1) throw new Error('esbuild defines __name in another way');
+writeFileSync(`${root}dist/index.js`, named);
 
 /** Runs TypeScript's compiler; ends the build if it finds an error. */
 function compile(...args) {
