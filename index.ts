@@ -44,6 +44,7 @@ export * from './src/optimizers/tfjs.js';
 export * as train from './src/optimizers/train.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';
+export { loadLayersModel } from './src/saving/loadLayersModel.js';
 export {
   type Scalar,
   Tensor,

@@ -3,10 +3,11 @@
 import type { Activation, ActivationIdentifier } from '../activations/index.js';
 import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
-import type { DType } from '../dtype.js';
+import { type DType, isDType } from '../dtype.js';
 import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase } from '../options.js';
+import { readSerialized } from '../registry.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import * as regularizers from '../regularizers/index.js';
 import { checkKeys } from '../suggest.js';
@@ -189,7 +190,7 @@ export function readConfig<C extends LayerConfig>(
   const isShort =
     config !== undefined &&
     shorthand !== undefined &&
-    (!isRecord || 'class_name' in (config as object));
+    (!isRecord || readSerialized(config) !== undefined);
   const ownKeys = Object.keys(defaults);
   const read = normalizeConfig(
     isShort ? { [shorthand]: config } : ((config as object) ?? {}),
@@ -206,4 +207,13 @@ export function readConfig<C extends LayerConfig>(
     delete read[key];
   }
   return { base: read as LayerConfig, options: options as Options<C> };
+}
+
+/** A dtype by name, or as Keras serializes a policy. */
+export function readDType(where: string, dtype: LayerConfig['dtype']): DType {
+  const policy = dtype as { config?: { name?: string } } | string | null | undefined;
+  const name =
+    typeof policy === 'object' ? (policy?.config?.name ?? 'float32') : (policy ?? 'float32');
+  if (isDType(name)) return name;
+  throw new ConfigError({ where, expected: 'a dtype such as float32', received: String(name) });
 }

@@ -1,10 +1,12 @@
 // RNNCell: one step of a recurrent layer; what RNN, Bidirectional and StackedRNNCells drive.
 
+import { ConfigError } from '../../errors.js';
 import * as tf from '../../ops/index.js';
 import { SeedGenerator } from '../../ops/random.js';
 import { applyOne } from '../../session.js';
 import type { Tensor } from '../../tensor.js';
 import { type CallOptions, Layer, type Shapes } from '../layer.js';
+import { layerOption } from './wrapper.js';
 
 /** How a sequence is walked. */
 export interface SequenceOptions {
@@ -129,4 +131,12 @@ export class CellDropout {
     this.#mask = undefined;
     this.#recurrentMask = undefined;
   }
+}
+
+/** The cell that an option holds, or that its serialized form describes. @throws ConfigError for anything else */
+export function cellOption(where: string, value: unknown): RNNCell {
+  const cell = layerOption(where, value);
+  // A user's cell need not be an RNNCell, only act like one.
+  if ('stateSize' in cell) return cell as RNNCell;
+  throw new ConfigError({ where: `${where}.cell`, expected: 'a cell', received: cell.name });
 }

@@ -1,12 +1,11 @@
 // StackedRNNCells: cells on top of each other, as one; its states are those of the cells in turn.
 
-import type { SerializedObject } from '../../registry.js';
 import type { Tensor } from '../../tensor.js';
 import { type LayerConfig, type Options, readConfig, required } from '../config.js';
 import { type CallOptions, oneShape, type Shapes } from '../layer.js';
-import { deserializeLayer } from '../serialization.js';
 import type { PartialShape } from '../symbolic.js';
-import { RNNCell, stateSizes } from './cell.js';
+import type { Weighted } from '../weighted.js';
+import { cellOption, RNNCell, stateSizes } from './cell.js';
 
 export interface StackedRNNCellsConfig extends LayerConfig {
   cells: RNNCell[];
@@ -18,14 +17,16 @@ export class StackedRNNCells extends RNNCell {
   declare readonly options: Options<StackedRNNCellsConfig>;
 
   constructor(config: StackedRNNCellsConfig | RNNCell[]) {
-    super(
-      readConfig<StackedRNNCellsConfig>(
-        'StackedRNNCells',
-        config,
-        { cells: required },
-        { shorthand: 'cells' },
-      ),
+    const read = readConfig<StackedRNNCellsConfig>(
+      'StackedRNNCells',
+      config,
+      { cells: required },
+      { shorthand: 'cells' },
     );
+    read.options.cells = [read.options.cells]
+      .flat()
+      .map((cell) => cellOption('StackedRNNCells', cell));
+    super(read);
   }
 
   get cells(): RNNCell[] {
@@ -42,6 +43,11 @@ export class StackedRNNCells extends RNNCell {
 
   override getInitialState(batchSize: number): Tensor[] {
     return this.cells.flatMap((cell) => cell.getInitialState(batchSize));
+  }
+
+  /** As tfjs names the cells. @internal */
+  override weightScope(inner: Weighted): string {
+    return `RNNCell_${this.sublayers.indexOf(inner)}`;
   }
 
   override build(inputShape: Shapes): void {
@@ -91,12 +97,5 @@ export class StackedRNNCells extends RNNCell {
       states,
       (cell, input, own) => cell.apply([input, ...own], { training }) as Tensor[],
     );
-  }
-
-  static fromConfig(config: Record<string, unknown>): StackedRNNCells {
-    const cells = (config.cells as SerializedObject[]).map(
-      (cell) => deserializeLayer(cell) as RNNCell,
-    );
-    return new StackedRNNCells({ ...config, cells });
   }
 }
