@@ -1,7 +1,7 @@
 // A model's configuration in the form of Keras 2, which tfjs reads; what it has no word for stays Keras 3's.
 import { isOperation } from '../layers/core/operation.js';
 import type { SerializedLayer } from '../layers/serialization.js';
-import { keras3HardSigmoid } from './legacyConfig.js';
+import { countMaking, keras3HardSigmoid } from './legacyConfig.js';
 
 type Fields = Record<string, unknown>;
 type Entry = [layer: string, node: number, tensor: number, kwargs: Fields];
@@ -11,12 +11,12 @@ const isRecord = (x: unknown): x is Fields =>
 
 /** Classes by another name. */
 const classes = new Map([
-  ['Functional', 'Model'],
   ['LecunNormal', 'LeCunNormal'],
   ['LecunUniform', 'LeCunUniform'],
 ]);
 
 const activations = new Map([
+  ['silu', 'swish'],
   ['hard_sigmoid', keras3HardSigmoid],
   ['hard_sigmoid_legacy', 'hard_sigmoid'],
 ]);
@@ -25,6 +25,7 @@ const activations = new Map([
 const configs: Readonly<Record<string, (config: Fields) => [className: string, config: Fields]>> = {
   L1: ({ l1 }) => ['L1L2', { l1, l2: 0 }],
   L2: ({ l2 }) => ['L1L2', { l1: 0, l2 }],
+  Functional: (config) => ['Model', countMaking(config)],
   InputLayer: ({ batch_shape, ...rest }) => [
     'InputLayer',
     { ...rest, batch_input_shape: batch_shape ?? rest.batch_input_shape },

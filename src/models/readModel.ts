@@ -1,7 +1,6 @@
 // Models from their configurations, as Keras 1 to 3, tfjs and corten write them.
 import { ConfigError, CortenError, DataError } from '../errors.js';
-import { deserializeLayer, registerBuiltIn } from '../layers/serialization.js';
-import { camelKeys } from '../options.js';
+import { deserializeLayer, registerBuiltIn, registerClass } from '../layers/serialization.js';
 import { readSerialized } from '../registry.js';
 import { Functional } from './functional.js';
 import { fromLegacy, isLegacy } from './legacyConfig.js';
@@ -9,6 +8,8 @@ import { Model } from './model.js';
 import { Sequential } from './sequential.js';
 
 registerBuiltIn([Sequential, Functional]);
+// Keras 2 called a graph of layers so.
+registerClass(Functional, undefined, 'Model');
 
 function parse(where: string, json: string): unknown {
   try {
@@ -46,12 +47,11 @@ function build(where: string, value: unknown): Model {
     const expected = 'a model as {class_name, config}';
     throw new ConfigError({ where, expected, received: value === null ? 'null' : typeof value });
   }
-  const { class_name: name, config } = serialized;
-  const model =
-    name === 'Model' && 'layers' in config
-      ? // Keras 2 called a graph of layers Model.
-        Functional.fromConfig(camelKeys(config))
-      : deserializeLayer(serialized);
+  const model = deserializeLayer(serialized);
   if (model instanceof Model) return model;
-  throw new ConfigError({ where, expected: 'a model', received: `the layer ${name}` });
+  throw new ConfigError({
+    where,
+    expected: 'a model',
+    received: `the layer ${serialized.class_name}`,
+  });
 }

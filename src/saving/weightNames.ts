@@ -1,5 +1,6 @@
 // What a model's weights are called in files, as tfjs calls them: by the layer, whatever models it is in.
 import { ConfigError } from '../errors.js';
+import { DepthwiseConv } from '../layers/convolution/depthwiseConv.js';
 import type { Weighted } from '../layers/weighted.js';
 import { unknownName } from '../suggest.js';
 import { Compiled } from '../training/compiled.js';
@@ -9,7 +10,9 @@ import type { Variable } from '../variable.js';
 function ownName(layer: Weighted, weight: Variable): string {
   const prefix = `${layer.name}/`;
   const at = weight.name.lastIndexOf(prefix);
-  return at < 0 ? weight.name : weight.name.slice(at + prefix.length);
+  const name = at < 0 ? weight.name : weight.name.slice(at + prefix.length);
+  // Keras 3 calls it otherwise than Keras 2 and tfjs.
+  return layer instanceof DepthwiseConv && name === 'kernel' ? 'depthwise_kernel' : name;
 }
 
 /**
