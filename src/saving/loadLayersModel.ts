@@ -113,6 +113,7 @@ export async function loadLayersModel(
     if (userDefinedMetadata) model.setUserDefinedMetadata(userDefinedMetadata);
     if (specs) await fill(where, model, specs, artifacts, strict);
   } catch (error) {
+    model.optimizer?.dispose();
     model.dispose();
     throw error;
   }

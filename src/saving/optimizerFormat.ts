@@ -63,9 +63,20 @@ export function deserializeOptimizer(where: string, value: unknown): Optimizer {
 const lacksMomenta = (optimizer: Optimizer) =>
   optimizer instanceof RMSprop && !(optimizer.options.momentum > 0);
 
-/** The state: the iteration, then slots of a kind together. */
-export function optimizerState(optimizer: Optimizer): NamedTensor[] {
-  const weights = optimizer.weightsNow();
+/**
+ * The state: the iteration, then slots of a kind together.
+ * @param names what the weights are called in files
+ */
+export function optimizerState(
+  optimizer: Optimizer,
+  names: ReadonlyMap<string, Variable>,
+): NamedTensor[] {
+  const inFiles = new Map([...names].map(([name, weight]) => [weight.name, name]));
+  const weights = optimizer.weightsNow().map(({ name, tensor }) => {
+    const at = name.lastIndexOf('/');
+    const weight = inFiles.get(name.slice(0, at));
+    return { name: weight === undefined ? name : weight + name.slice(at), tensor };
+  });
   const count = optimizer.trainableVariables.length;
   if (!lacksMomenta(optimizer) || weights.length === 1) return weights;
   const momenta = weights.slice(1, 1 + count).map(({ name, tensor }) => ({

@@ -29,9 +29,11 @@ import { saveWeightsFile } from './weightsFile.js';
 function isJSON(value: unknown): boolean {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
   if (Array.isArray(value)) return value.every(isJSON);
-  const isPlain = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain && Object.values(value as object).every(isJSON);
+  return isRecord(value) && Object.values(value).every(isJSON);
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 export abstract class Savable extends OnBatch {
   #userDefinedMetadata: Record<string, unknown> | undefined;
@@ -127,7 +129,7 @@ export abstract class Savable extends OnBatch {
     const compiled = this.runner.compiled;
     if (config.includeOptimizer && compiled) {
       artifacts.trainingConfig = this.getTrainingConfig();
-      const state = weightParts(optimizerState(compiled.optimizer), 'optimizer');
+      const state = weightParts(optimizerState(compiled.optimizer, weightNames(this)), 'optimizer');
       specs.push(...state.specs);
       parts.push(...state.parts);
     }
@@ -154,7 +156,7 @@ export abstract class Savable extends OnBatch {
 
   /** Keeps something with the model: `save` writes it too. @throws ConfigError for what JSON does not hold */
   setUserDefinedMetadata(userDefinedMetadata: Record<string, unknown>): void {
-    if (Array.isArray(userDefinedMetadata) || !isJSON(userDefinedMetadata ?? undefined)) {
+    if (!isRecord(userDefinedMetadata) || !isJSON(userDefinedMetadata)) {
       const where = `${this.name}.setUserDefinedMetadata`;
       throw new ConfigError({ where, expected: 'a record that JSON holds', received: 'others' });
     }
