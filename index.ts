@@ -9,6 +9,7 @@ export {
   History,
   LambdaCallback as CustomCallback,
 } from './src/callbacks/index.js';
+export { registerCallbackConstructor } from './src/callbacks/registered.js';
 export * as constraints from './src/constraints/index.js';
 export * as data from './src/data/index.js';
 export * as datasets from './src/datasets/index.js';
@@ -20,8 +21,9 @@ export * as io from './src/io/index.js';
 export type { LayerConfig } from './src/layers/config.js';
 export * as layers from './src/layers/index.js';
 export { input, Layer, RNN } from './src/layers/index.js';
-export type { CallOptions, Shapes } from './src/layers/layer.js';
+export type { CallHook, CallOptions, Shapes } from './src/layers/layer.js';
 export * as serialization from './src/layers/publicSerialization.js';
+export { InputSpec } from './src/layers/spec.js';
 export type { PartialShape } from './src/layers/symbolic.js';
 export { SymbolicTensor } from './src/layers/symbolic.js';
 export * as losses from './src/losses/index.js';
@@ -39,12 +41,14 @@ export {
 } from './src/models/index.js';
 export * as nn from './src/nn/index.js';
 export * from './src/ops/index.js';
+export { OptimizerConstructors } from './src/optimizers/constructors.js';
 export * as optimizers from './src/optimizers/index.js';
 export { Optimizer } from './src/optimizers/optimizer.js';
 export * from './src/optimizers/tfjs.js';
 export * as train from './src/optimizers/train.js';
 export * as preprocessing from './src/preprocessing/index.js';
 export * as regularizers from './src/regularizers/index.js';
+export { loadLayersModel } from './src/saving/loadLayersModel.js';
 export {
   type Scalar,
   Tensor,

@@ -38,3 +38,10 @@ export function readOptions<T extends object>(
   }
   return Object.fromEntries(read) as T;
 }
+
+/** A config with its own keys in camelCase; what is nested keeps Keras's form until it is read. */
+export function camelKeys(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [toCamelCase(key), value]),
+  );
+}

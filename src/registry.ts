@@ -10,6 +10,12 @@ export interface SerializedObject {
   registered_name?: string | null;
 }
 
+/** An object as tfjs's `getConfig` gives it. */
+export interface TfjsSerialized {
+  className: string;
+  config: Record<string, unknown>;
+}
+
 /** What a family's members have in common: they give their configuration in Keras's spelling. */
 export interface Configurable {
   getConfig(): Record<string, unknown>;
@@ -23,8 +29,13 @@ function plain(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
-export function isSerialized(value: unknown): value is SerializedObject {
-  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+/** A serialized object in Keras's form, from Keras's or tfjs's; undefined for anything else. */
+export function readSerialized(value: unknown): SerializedObject | undefined {
+  if (typeof value !== 'object' || value === null || !('config' in value)) return undefined;
+  if ('class_name' in value) return value as SerializedObject;
+  if (!('className' in value)) return undefined;
+  const { className, ...rest } = value as TfjsSerialized;
+  return { ...rest, class_name: className };
 }
 
 /** The classes of one family by name, in any of the usual spellings. */
@@ -56,8 +67,12 @@ export class Registry<T extends Configurable> {
   }
 
   /** A new object from a name, a serialized object, or a class. @throws ConfigError if the name is unknown. */
-  create(identifier: string | SerializedObject | Constructor<T>, config: object = {}): T {
-    if (isSerialized(identifier)) return this.create(identifier.class_name, identifier.config);
+  create(
+    identifier: string | SerializedObject | TfjsSerialized | Constructor<T>,
+    config: object = {},
+  ): T {
+    const serialized = readSerialized(identifier);
+    if (serialized) return this.create(serialized.class_name, serialized.config);
     if (typeof identifier === 'function') return new identifier(config as never);
     if (typeof identifier !== 'string') {
       throw new ConfigError({

@@ -1,7 +1,7 @@
 // Graphs written by hand: attributes, nodes, weights, and what makes a model of them.
 import * as tf from '../../index.js';
-import type { ModelArtifacts } from '../../src/graphModel/artifacts.js';
 import type { AttrValue, FunctionDef, NodeDef } from '../../src/graphModel/graphDef.js';
+import type { ModelArtifacts } from '../../src/io/handlers/types.js';
 
 export type Attributes = Record<string, AttrValue>;
 /** A tensor by its values. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import * as tf from '../../index.js';
-import type { ModelArtifacts } from '../../src/graphModel/artifacts.js';
+import type { ModelArtifacts } from '../../src/io/handlers/types.js';
 import { list } from './builders.js';
 
 interface Values {

@@ -179,7 +179,7 @@ test('sources: handlers, artifacts, the contents of a model.json', async (t) => 
   await models[0].save({
     save: async (given) => {
       saved = given;
-      return {};
+      return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(given) };
     },
   });
   t.is(saved, parts);

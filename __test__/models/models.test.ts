@@ -74,7 +74,7 @@ test('pop takes the last layer off', (t) => {
   t.deepEqual((model.output as tf.SymbolicTensor).shape, [null, 5]);
 });
 
-test('several inputs and outputs, a shared layer and a nested model', (t) => {
+test('several inputs and outputs, a shared layer and a nested model', async (t) => {
   const [a, b] = [tf.input({ shape: [3], name: 'a' }), tf.input({ shape: [3], name: 'b' })];
   const shared = layers.dense({ units: 2, kernelInitializer: 'ones', name: 'shared' });
   const inner = tf.sequential([
@@ -92,7 +92,7 @@ test('several inputs and outputs, a shared layer and a nested model', (t) => {
     [[[9, 9]], [[3, 3]]],
   );
 
-  const copy = tf.models.modelFromJSON(model.toJSON());
+  const copy = await tf.models.modelFromJSON(model.toJSON());
   copy.setWeights(model.getWeights());
   const again = copy.apply([tf.ones([1, 3]), tf.tensor([[1, 2, 3]])]) as tf.Tensor[];
   t.deepEqual(
@@ -165,7 +165,7 @@ test("a model of one's own finds its layers, in lists too", (t) => {
   t.regex(model.head.weights[0].name, /^tower(_\d+)?\/head\/kernel$/);
 });
 
-test('a layer written for tfjs works: lists, read(), tidy, a config of its own', (t) => {
+test('a layer written for tfjs works: lists, read(), tidy, a config of its own', async (t) => {
   class Scale extends tf.layers.Layer {
     static override className = 'Scale';
     factor!: tf.Variable;
@@ -201,7 +201,7 @@ test('a layer written for tfjs works: lists, read(), tidy, a config of its own',
   const run = tf.compile((x: tf.Tensor) => model.apply(x) as tf.Tensor);
   t.deepEqual(run(tf.ones([1, 2])).arraySync(), [[6, 6]]);
   t.deepEqual((model.output as tf.SymbolicTensor).shape, [null, 2]);
-  const copy = tf.models.modelFromJSON(model.toJSON()) as tf.Sequential;
+  const copy = (await tf.models.modelFromJSON(model.toJSON())) as tf.Sequential;
   t.is((copy.layers[1] as Scale).start, 3);
 });
 
@@ -233,7 +233,7 @@ test('setWeights checks everything before it changes anything', (t) => {
   ]);
 });
 
-test('models of Keras 1 and 2 are read', (t) => {
+test('models of Keras 1 and 2 are read', async (t) => {
   const dense = {
     class_name: 'Dense',
     config: {
@@ -244,9 +244,9 @@ test('models of Keras 1 and 2 are read', (t) => {
       bias: true,
     },
   };
-  const first = tf.models.modelFromJSON({ class_name: 'Sequential', config: [dense] });
+  const first = await tf.models.modelFromJSON({ class_name: 'Sequential', config: [dense] });
   t.is(first.countParams(), 8);
-  const second = tf.models.modelFromJSON({
+  const second = await tf.models.modelFromJSON({
     class_name: 'Model',
     config: {
       name: 'm',
@@ -283,7 +283,7 @@ test('models of Keras 1 and 2 are read', (t) => {
     second.layers.map((l) => l.name),
     ['x', 'd', 's'],
   );
-  t.throws(() => tf.models.modelFromJSON('{"a": 1}'), { instanceOf: tf.errors.ConfigError });
+  await t.throwsAsync(tf.models.modelFromJSON('{"a": 1}'), { instanceOf: tf.errors.ConfigError });
 });
 
 test('summary prints to where it is told, at the length that it is told', (t) => {

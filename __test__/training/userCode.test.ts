@@ -127,7 +127,7 @@ test('callbacks are checked before training', async (t) => {
   t.deepEqual(rates, [0.125]);
 });
 
-test('custom classes are found inside models; models know their shapes', (t) => {
+test('custom classes are found inside models; models know their shapes', async (t) => {
   class Custom extends tf.layers.Layer {
     static override className = 'CustomInside';
   }
@@ -141,12 +141,12 @@ test('custom classes are found inside models; models know their shapes', (t) => 
       [null, 2],
     ],
   );
-  const again = tf.models.modelFromJSON(m.toJSON() as object, { CustomInside: Custom });
+  const again = await tf.models.modelFromJSON(m.toJSON() as object, { CustomInside: Custom });
   t.true(again.layers[1] instanceof Custom);
-  t.throws(() => tf.models.modelFromJSON(m.toJSON() as object), {
+  await t.throwsAsync(tf.models.modelFromJSON(m.toJSON() as object), {
     instanceOf: tf.errors.ConfigError,
   });
-  t.throws(() => tf.models.modelFromJSON('{oops'), { instanceOf: tf.errors.ConfigError });
+  await t.throwsAsync(tf.models.modelFromJSON('{oops'), { instanceOf: tf.errors.ConfigError });
 });
 
 test('strings are no input of a model of numbers', (t) => {

@@ -1,7 +1,7 @@
 // `tf.activations`: Keras's activations, and what names and configurations stand for.
 import { ConfigError } from '../errors.js';
 import { toCamelCase, toSnakeCase } from '../options.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { readSerialized, type SerializedObject } from '../registry.js';
 import { unknownName } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
 import * as functions from './functions.js';
@@ -36,9 +36,10 @@ export function get(identifier: ActivationIdentifier | undefined): Activation {
     if (!found) throw unknownName('activation', identifier, byName.keys());
     return found;
   }
-  if (isSerialized(identifier)) {
-    const { config } = identifier as { config: unknown };
-    return get(typeof config === 'string' ? config : identifier.class_name);
+  const serialized = readSerialized(identifier);
+  if (serialized) {
+    const config: unknown = serialized.config;
+    return get(typeof config === 'string' ? config : serialized.class_name);
   }
   if (typeof identifier === 'object' && 'apply' in identifier) {
     const layer = identifier as { apply(x: Tensor): Tensor };

@@ -1,6 +1,4 @@
 // ModelCheckpoint: saves the model after epochs, or the best one only.
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ConfigError } from '../errors.js';
 import { readOptions } from '../options.js';
 import type { Logs } from './callback.js';
@@ -96,7 +94,6 @@ export class ModelCheckpoint extends MonitorCallback {
   async #save(values: Logs, logs: Logs): Promise<void> {
     const path = formatPath(this.filepath, values);
     if (!this.#isDue(values.epoch, logs, path)) return;
-    await mkdir(dirname(path), { recursive: true });
     await (this.saveWeightsOnly ? this.model.saveWeights(path) : this.model.save(path));
     this.#say(`Epoch ${values.epoch}: finished saving model to ${path}`);
   }

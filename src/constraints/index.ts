@@ -1,5 +1,10 @@
 // `tf.constraints`: classes in upper case, factories in lower case, and what strings and configurations stand for.
-import { type Constructor, Registry, type SerializedObject } from '../registry.js';
+import {
+  type Constructor,
+  Registry,
+  type SerializedObject,
+  type TfjsSerialized,
+} from '../registry.js';
 import { Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm } from './constraints.js';
 
 export { Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm };
@@ -13,7 +18,12 @@ export const registry = new Registry<Constraint>('constraint', 'keras.constraint
 });
 
 /** How a layer's option may name a constraint. */
-export type ConstraintIdentifier = string | SerializedObject | Constraint | Constructor<Constraint>;
+export type ConstraintIdentifier =
+  | string
+  | SerializedObject
+  | TfjsSerialized
+  | Constraint
+  | Constructor<Constraint>;
 
 /** The constraint that an identifier stands for; undefined for null. */
 export function get(identifier: ConstraintIdentifier | null | undefined): Constraint | undefined {

@@ -1,8 +1,8 @@
 // Where bytes come from, chunk by chunk: files, memory, the network; as many chunks as are asked for.
 import { open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { UnavailableError } from '../errors.js';
 import { get } from '../io/connect.js';
+import { pathOf } from '../io/files.js';
 import { positive } from './buffers.js';
 import { derived, type LazyIterator } from './lazyIterator.js';
 
@@ -17,14 +17,6 @@ export interface FileChunkOptions {
 export abstract class DataSource {
   /** The chunks, from the start. */
   abstract iterator(): Promise<LazyIterator<Uint8Array>>;
-}
-
-/** A path, or a `file:` URL. */
-function pathOf(input: string | URL): string {
-  const text = String(input);
-  // tfjs takes `file://data.csv` for a path relative to the working directory.
-  if (text.startsWith('file:///')) return fileURLToPath(text);
-  return text.startsWith('file://') ? text.slice('file://'.length) : text;
 }
 
 /**

@@ -1,13 +1,14 @@
 // Loading of graph models: from URLs and handlers, or at once from what is in memory.
 import { ConfigError } from '../errors.js';
-import {
-  artifactsOf,
-  type IOHandler,
-  type IOHandlerSync,
-  type LoadOptions,
-  type ModelArtifacts,
-  type ModelJSON,
-} from './artifacts.js';
+import { getModelArtifactsForJSONSync } from '../io/handlers/artifacts.js';
+import type {
+  IOHandler,
+  IOHandlerSync,
+  LoadOptions,
+  ModelArtifacts,
+  ModelJSON,
+} from '../io/handlers/types.js';
+import { specsOf } from '../io/weightSpecs.js';
 import { GraphModel } from './model.js';
 
 /** Where TensorFlow Hub keeps a model's files. */
@@ -53,7 +54,8 @@ function handlerOf(
       Array.isArray(json.weightsManifest) &&
       weights instanceof ArrayBuffer
     ) {
-      return { load: () => artifactsOf(json, weights) };
+      const specs = specsOf('loadGraphModelSync', json.weightsManifest);
+      return { load: () => getModelArtifactsForJSONSync(json, specs, weights) };
     }
   } else if (typeof source === 'object' && source !== null) {
     if ('load' in source) return source;

@@ -1,14 +1,15 @@
 // GraphModel: a TensorFlow graph with its weights, converted for tfjs, to run but not to train.
 import { ConfigError, DataError, DisposedError } from '../errors.js';
+import { CompositeArrayBuffer } from '../io/compositeArrayBuffer.js';
+import { theHandler } from '../io/handlers/router.js';
+import type {
+  IOHandler,
+  IOHandlerSync,
+  LoadOptions,
+  ModelArtifacts,
+  SaveResult,
+} from '../io/handlers/types.js';
 import type { Tensor } from '../tensor.js';
-import {
-  handlerOf,
-  type IOHandler,
-  type IOHandlerSync,
-  type LoadOptions,
-  type ModelArtifacts,
-  type SaveResult,
-} from './artifacts.js';
 import type { Port } from './graph.js';
 import { Runner } from './runner.js';
 import { type GraphInputs, type NamedTensorMap, portName } from './values.js';
@@ -114,14 +115,21 @@ export class GraphModel<S extends ModelSource = string | IOHandler> {
   load(): HandlerOf<S> extends IOHandlerSync ? boolean : Promise<boolean>;
   load(): boolean | Promise<boolean> {
     const source: ModelSource = this.#source;
-    const handler = typeof source === 'string' ? handlerOf(source, this.#options) : source;
+    const handler = typeof source === 'string' ? theHandler('load', source, this.#options) : source;
     if (typeof handler?.load !== 'function') {
       const expected = 'a URL or a handler that has load()';
       throw new ConfigError({ where: 'loadGraphModel', expected, received: String(handler) });
     }
     const artifacts = handler.load();
     if (!(artifacts instanceof Promise)) return this.loadSync(artifacts);
-    return artifacts.then((loaded) => this.loadSync(loaded));
+    return artifacts.then(async (loaded) => {
+      const { getWeightStream, ...rest } = loaded ?? {};
+      if (!getWeightStream) return this.loadSync(loaded);
+      const weightData: ArrayBuffer[] = [];
+      for await (const piece of getWeightStream())
+        weightData.push(CompositeArrayBuffer.join(piece));
+      return this.loadSync({ ...rest, weightData });
+    });
   }
 
   /**
@@ -137,7 +145,8 @@ export class GraphModel<S extends ModelSource = string | IOHandler> {
 
   /** Saves it, as it was loaded. @throws ConfigError for a handler that has no `save` */
   async save(handlerOrURL: IOHandler | string): Promise<SaveResult> {
-    const handler = typeof handlerOrURL === 'string' ? handlerOf(handlerOrURL, {}) : handlerOrURL;
+    const handler =
+      typeof handlerOrURL === 'string' ? theHandler('save', handlerOrURL) : handlerOrURL;
     if (typeof handler?.save !== 'function') {
       throw new ConfigError({ where: 'GraphModel.save', expected: 'a handler that has save()' });
     }

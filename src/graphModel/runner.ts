@@ -1,13 +1,10 @@
 // Runner: a loaded graph model, run for the outputs that are asked for.
+import type { ModelArtifacts } from '../io/handlers/types.js';
+import { decodeWeights } from '../io/weights.js';
 import { env } from '../ops/environment.js';
 import { clone } from '../ops/unary.js';
 import type { Tensor } from '../tensor.js';
-import {
-  decodeWeights,
-  type GraphArtifacts,
-  type ModelArtifacts,
-  readArtifacts,
-} from './artifacts.js';
+import { type GraphArtifacts, readArtifacts } from './artifacts.js';
 import { Execution, finish, finishNow, type Program } from './execution.js';
 import { type Edge, functionsOf, graphOf, type Node } from './graph.js';
 import type { GraphDef, SignatureDef } from './graphDef.js';
@@ -43,7 +40,8 @@ export class Runner {
   constructor(artifacts: ModelArtifacts) {
     this.parts = readArtifacts(artifacts);
     const { topology, signature, initializer, initializerSignature } = this.parts;
-    const weights = decodeWeights(artifacts);
+    const { weightData = [], weightSpecs = [] } = artifacts;
+    const weights = new Map(Object.entries(decodeWeights(weightData, weightSpecs)));
     const shared = new Set(weights.values());
     const tables = new Tables();
     const programOf = (

@@ -1,6 +1,11 @@
 // `tf.initializers`: classes in upper case, factories in lower case, and what strings and configurations stand for.
 
-import { type Constructor, Registry, type SerializedObject } from '../registry.js';
+import {
+  type Constructor,
+  Registry,
+  type SerializedObject,
+  type TfjsSerialized,
+} from '../registry.js';
 import type { TensorLike } from '../tensor.js';
 import {
   Constant,
@@ -74,6 +79,7 @@ export const registry = new Registry<Initializer>('initializer', 'keras.initiali
 export type InitializerIdentifier =
   | string
   | SerializedObject
+  | TfjsSerialized
   | Initializer
   | Constructor<Initializer>;
 

@@ -41,8 +41,11 @@ export async function readSource(source: ByteSource, format: string): Promise<Na
   }
 }
 
-function pathOf(source: string | URL): string {
-  return String(source).startsWith('file://') ? fileURLToPath(source) : String(source);
+/** The path of a path or `file:` URL; `file://data.csv` is relative to the working directory, as in tfjs. */
+export function pathOf(source: string | URL): string {
+  const text = String(source);
+  if (/^file:\/\/\/|^file:\/[^/]/.test(text)) return fileURLToPath(text);
+  return text.startsWith('file://') ? text.slice('file://'.length) : text;
 }
 
 /** Not `readFile`, which ends at 2 GB. */

@@ -7,6 +7,7 @@ import { type DType, isDType } from '../dtype.js';
 import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
 import { toCamelCase } from '../options.js';
+import { readSerialized } from '../registry.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import * as regularizers from '../regularizers/index.js';
 import { checkKeys } from '../suggest.js';
@@ -194,7 +195,7 @@ export function readConfig<C extends LayerConfig>(
   const isShort =
     config !== undefined &&
     shorthand !== undefined &&
-    (!isRecord || 'class_name' in (config as object));
+    (!isRecord || readSerialized(config) !== undefined);
   const ownKeys = Object.keys(defaults);
   const read = normalizeConfig(
     isShort ? { [shorthand]: config } : ((config as object) ?? {}),

@@ -20,14 +20,18 @@ import { NotBuiltError } from '../errors.js';
 import { snakeName, uniqueName } from '../names.js';
 import { div } from '../ops/arithmetic.js';
 import { cast, toTensor } from '../ops/convert.js';
+import { camelKeys } from '../options.js';
 import * as regularizers from '../regularizers/index.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { type LayerConfig, normalizeConfig, readDType } from './config.js';
+import { Connected, type Shapes } from './connected.js';
 import { currentPath, currentTraining, isInsideCall, within } from './context.js';
 import { expectTensors, inferOutputs } from './infer.js';
+import type { LayerClass } from './serialization.js';
 import { checkInputs, type InputSpec } from './spec.js';
 import { Node, type PartialShape, SymbolicTensor, singleOrList, toList } from './symbolic.js';
-import { Weighted } from './weighted.js';
+
+export type { Shapes } from './connected.js';
 
 /** What a call gets beside its inputs. */
 export interface CallOptions {
@@ -38,10 +42,10 @@ export interface CallOptions {
   [key: string]: unknown;
 }
 
-/** One shape, or one for each input. */
-export type Shapes = PartialShape | PartialShape[];
+/** What `setCallHook` takes. */
+export type CallHook = (inputs: Tensor | Tensor[], kwargs: CallOptions) => void;
 
-export abstract class Layer extends Weighted {
+export abstract class Layer extends Connected {
   /** The name in configurations. */
   static className = 'Layer';
 
@@ -56,9 +60,8 @@ export abstract class Layer extends Weighted {
   /** With the batch size; of the first layer of a Sequential. */
   batchInputShape: PartialShape | undefined;
   readonly inputDType: DType | undefined;
-  /** The calls in graphs of layers. @internal */
-  readonly inboundNodes: Node[] = [];
   #initialWeights: Tensor[] | undefined;
+  #callHook: CallHook | undefined;
 
   /** @param config options that every layer takes; a user's own layer passes what it got. */
   constructor(config: LayerConfig | { base: LayerConfig; options: object } = {}) {
@@ -142,7 +145,7 @@ export abstract class Layer extends Weighted {
   }
 
   #run(inputs: Tensor | Tensor[], list: Tensor[], kwargs: CallOptions): Tensor | Tensor[] {
-    if (this.inputSpec) checkInputs(currentPath() + this.name, this.inputSpec, list);
+    this.assertInputCompatibility(list);
     this.ensureBuilt(list.map((x) => x.shape));
     if (!isInsideCall()) this.resetLosses();
     const training = kwargs.training ?? currentTraining() ?? false;
@@ -178,7 +181,7 @@ export abstract class Layer extends Weighted {
     kwargs: CallOptions,
   ): SymbolicTensor | SymbolicTensor[] {
     const list = toList(inputs);
-    if (this.inputSpec) checkInputs(this.name, this.inputSpec, list);
+    this.assertInputCompatibility(list);
     this.ensureBuilt(list.map((x) => x.shape));
     const { outputs, isList } = this.outputSpec(inputs, kwargs);
     const index = this.inboundNodes.length;
@@ -235,32 +238,6 @@ export abstract class Layer extends Weighted {
     this.#initialWeights = undefined;
   }
 
-  /** The input in the graph of layers. @throws NotBuiltError if it is in none. */
-  get input(): SymbolicTensor | SymbolicTensor[] {
-    return this.#node().inputs;
-  }
-
-  /** The output in the graph of layers. @throws NotBuiltError if it is in none. */
-  get output(): SymbolicTensor | SymbolicTensor[] {
-    return singleOrList(this.#node().outputs);
-  }
-
-  get inputShape(): Shapes {
-    return singleOrList(toList(this.#node().inputs).map((x) => x.shape)) as Shapes;
-  }
-
-  get outputShape(): Shapes {
-    return singleOrList(this.#node().outputs.map((x) => x.shape)) as Shapes;
-  }
-
-  #node(): Node {
-    if (this.inboundNodes.length > 0) return this.inboundNodes[0];
-    throw new NotBuiltError({
-      where: this.name,
-      problem: 'the layer is not connected to an input',
-    });
-  }
-
   /** The options, as `fromConfig` takes them. */
   getConfig(): Record<string, unknown> {
     const config: Record<string, unknown> = {
@@ -279,8 +256,36 @@ export abstract class Layer extends Weighted {
     return this.builtShape === undefined ? undefined : { input_shape: this.builtShape };
   }
 
+  /** The layer of a config, as `getConfig` gives it; also with the class first, as in tfjs. */
+  static fromConfig(first: LayerClass | Record<string, unknown>, second?: object): Layer {
+    // biome-ignore lint/complexity/noThisInStatic: the class that it is called of.
+    const Class = second ? (first as LayerClass) : (this as unknown as LayerClass);
+    return new Class(camelKeys((second ?? first) as Record<string, unknown>));
+  }
+
   getClassName(): string {
     return (this.constructor as typeof Layer).className;
+  }
+
+  /** tfjs's: what a user's `call` that says `this.invokeCallHook(inputs, kwargs)` calls from now on. */
+  setCallHook(callHook: CallHook): void {
+    this.#callHook = callHook;
+  }
+
+  /** Ends what `setCallHook` began. */
+  clearCallHook(): void {
+    this.#callHook = undefined;
+  }
+
+  /** Calls what `setCallHook` was given. */
+  invokeCallHook(inputs: Tensor | Tensor[], kwargs: CallOptions): void {
+    this.#callHook?.(inputs, kwargs);
+  }
+
+  /** @throws ShapeError or DTypeError for inputs that the layer does not take */
+  assertInputCompatibility(inputs: Tensor | Tensor[] | SymbolicTensor | SymbolicTensor[]): void {
+    const list: (Tensor | SymbolicTensor)[] = [inputs].flat();
+    if (this.inputSpec) checkInputs(currentPath() + this.name, this.inputSpec, list);
   }
 }
 

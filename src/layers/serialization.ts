@@ -3,8 +3,8 @@ import * as activations from '../activations/index.js';
 import * as constraints from '../constraints/index.js';
 import { ConfigError } from '../errors.js';
 import * as initializers from '../initializers/index.js';
-import { toCamelCase, toSnakeCase } from '../options.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { camelKeys, toSnakeCase } from '../options.js';
+import { readSerialized, type SerializedObject, type TfjsSerialized } from '../registry.js';
 import * as regularizers from '../regularizers/index.js';
 import { unknownName } from '../suggest.js';
 import { Tensor } from '../tensor.js';
@@ -14,10 +14,11 @@ import { Layer } from './layer.js';
 export interface LayerClass {
   // biome-ignore lint/suspicious/noExplicitAny: each class has a config of its own.
   new (config: any): Layer;
+  /** tfjs's classes take the class first. */
+  fromConfig?(first: LayerClass | Record<string, unknown>, second?: object): Layer;
   className?: string;
   /** Where Keras has it; default keras.layers. */
   module?: string;
-  fromConfig?(config: Record<string, unknown>): Layer;
 }
 
 /** A layer in a model's configuration. */
@@ -111,15 +112,16 @@ export function withCustomObjects<T>(
  * @throws ConfigError for an unknown class.
  */
 export function deserializeLayer(
-  serialized: SerializedObject,
+  serialized: SerializedObject | TfjsSerialized,
   customObjects: Record<string, LayerClass> = {},
 ): Layer {
   return withCustomObjects(customObjects, () => deserialize(serialized));
 }
 
-function deserialize(serialized: SerializedObject): Layer {
-  if (!isSerialized(serialized)) {
-    const received = JSON.stringify(serialized)?.slice(0, 60);
+function deserialize(value: unknown): Layer {
+  const serialized = readSerialized(value);
+  if (!serialized) {
+    const received = JSON.stringify(value)?.slice(0, 60);
     throw new ConfigError({ expected: 'a layer as {class_name, config}', received });
   }
   // A user's class is recorded as `package>Name`.
@@ -130,14 +132,9 @@ function deserialize(serialized: SerializedObject): Layer {
   const name = plain.find((n) => custom[n] ?? classes.has(n));
   const Class = name === undefined ? undefined : (custom[name] ?? classes.get(name));
   if (!Class) throw unknownName('layer', serialized.class_name, classes.keys());
-  return Class.fromConfig
-    ? Class.fromConfig(camelKeys(serialized.config))
-    : new Class(camelKeys(serialized.config));
-}
-
-/** A config with its own keys in camelCase; what is nested keeps Keras's form until it is read. */
-export function camelKeys(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [toCamelCase(key), value]),
-  );
+  // Keras 1's Sequential is a list of layers.
+  const given = serialized.config;
+  const config = Array.isArray(given) ? (given as never) : camelKeys(given);
+  if (!Class.fromConfig) return new Class(config);
+  return Class.fromConfig.length > 1 ? Class.fromConfig(Class, config) : Class.fromConfig(config);
 }

@@ -3,8 +3,13 @@ import { DTypeError, ShapeError } from '../errors.js';
 import { showShape } from '../nested.js';
 import type { PartialShape } from './symbolic.js';
 
-/** Rank and sizes that an input must have; what is not given may be anything. */
-export interface InputSpec {
+/**
+ * Rank and sizes that an input must have; what is not given may be anything. A plain object does as well.
+ *
+ * @example
+ * this.inputSpec = [new tf.InputSpec({ ndim: 3, axes: { [-1]: 8 } })];
+ */
+export class InputSpec {
   dtype?: string;
   shape?: PartialShape;
   ndim?: number;
@@ -12,6 +17,15 @@ export interface InputSpec {
   maxNDim?: number;
   /** Sizes of axes; a negative axis counts from the end. */
   axes?: Record<number, number>;
+
+  constructor({ dtype, shape, ndim, minNDim, maxNDim, axes }: InputSpec = {}) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.ndim = shape ? shape.length : ndim;
+    this.minNDim = minNDim;
+    this.maxNDim = maxNDim;
+    this.axes = axes ?? {};
+  }
 }
 
 interface Typed {

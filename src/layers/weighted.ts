@@ -7,6 +7,7 @@ import { toTensor } from '../ops/convert.js';
 import { tidy } from '../ops/scopes.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { Variable, type WeightRule } from '../variable.js';
+import { blankWeight } from './blankWeights.js';
 import { currentPath } from './context.js';
 import { toList } from './symbolic.js';
 
@@ -84,10 +85,12 @@ export abstract class Weighted {
     const type = dtype ?? this.dtype;
     // `build` called by hand has no path yet.
     const path = currentPath() || `${this.name}/`;
+    const sizes = [...(shape as number[])];
+    const options = { name: path + name, trainable };
+    const blank = blankWeight(options.name, sizes, type);
     const weight = tidy(() => {
-      const value = initializers.get(initializer).apply([...(shape as number[])], type);
-      const options = { name: path + name, trainable };
-      return new Variable(type, value.shape, value.valuesNow(), options);
+      const values = blank ?? initializers.get(initializer).apply(sizes, type).valuesNow();
+      return new Variable(type, sizes, values, options);
     });
     weight.regularizer = regularizer ?? undefined;
     weight.constraint = constraint ?? undefined;
@@ -170,13 +173,22 @@ export abstract class Weighted {
     return this.stateful || this.flattenLayers().some((layer) => layer.stateful);
   }
 
-  /** All weights: the layer's own, trainable ones first, then those of the layers inside. */
-  get weights(): Variable[] {
-    const own = [
+  /** The layer's own weights, trainable ones first. @internal */
+  get ownWeights(): Variable[] {
+    return [
       ...this.#weights.filter((w) => w.trainable),
       ...this.#weights.filter((w) => !w.trainable),
     ];
-    return unique([...own, ...this.sublayers.flatMap((layer) => layer.weights)]);
+  }
+
+  /** All weights: the layer's own, then those of the layers inside. */
+  get weights(): Variable[] {
+    return unique([...this.ownWeights, ...this.sublayers.flatMap((layer) => layer.weights)]);
+  }
+
+  /** What stands for a layer inside in the names of weights in files; '' for nothing. @internal */
+  weightScope(inner: Weighted): string {
+    return inner.name;
   }
 
   /** State that is not a weight: seeds and what stateful layers remember, those of the layers inside too. */
@@ -206,9 +218,10 @@ export abstract class Weighted {
     for (const layer of this.sublayers) layer.trainable = value;
   }
 
-  /** The weights' values. */
-  getWeights(): Tensor[] {
-    return this.weights.map((weight) => new Tensor(weight.dtype, weight.shape, weight.valuesNow()));
+  /** The weights' values. @param trainableOnly whether only of those that training changes */
+  getWeights(trainableOnly = false): Tensor[] {
+    const weights = trainableOnly ? this.trainableWeights : this.weights;
+    return weights.map((weight) => new Tensor(weight.dtype, weight.shape, weight.valuesNow()));
   }
 
   /**
@@ -256,8 +269,22 @@ export abstract class Weighted {
     for (const layer of this.sublayers) layer.resetStates();
   }
 
-  /** Disposes the weights; optional. */
-  dispose(): void {
-    for (const weight of [...this.weights, ...this.states]) weight.dispose();
+  /** Disposes the weights and states; optional. @returns how many, and 0 for tfjs's count of users */
+  dispose(): { refCountAfterDispose: number; numDisposedVariables: number } {
+    const numDisposedVariables = this.disposeWeights();
+    for (const state of this.states) state.dispose();
+    return { refCountAfterDispose: 0, numDisposedVariables };
+  }
+
+  /** Disposes the weights. @returns how many */
+  disposeWeights(): number {
+    const living = this.weights.filter((weight) => !weight.isDisposed);
+    for (const weight of living) weight.dispose();
+    return living.length;
+  }
+
+  /** @throws DisposedError if a weight was disposed */
+  assertNotDisposed(): void {
+    for (const weight of this.weights) weight.throwIfDisposed();
   }
 }

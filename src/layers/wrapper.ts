@@ -1,7 +1,7 @@
 // Wrapper: a layer around another one.
 
 import { ConfigError } from '../errors.js';
-import type { SerializedObject } from '../registry.js';
+import { readSerialized } from '../registry.js';
 import type { LayerConfig } from './config.js';
 import { Layer } from './layer.js';
 import { deserializeLayer } from './serialization.js';
@@ -13,7 +13,7 @@ export interface WrapperConfig extends LayerConfig {
 /** The layer that an option holds, or that its serialized form describes. @throws ConfigError for anything else. */
 export function layerOption(where: string, value: unknown): Layer {
   if (value instanceof Layer) return value;
-  if (typeof value === 'object' && value !== null && 'class_name' in value)
-    return deserializeLayer(value as SerializedObject);
+  const serialized = readSerialized(value);
+  if (serialized) return deserializeLayer(serialized);
   throw new ConfigError({ where: `${where}.layer`, expected: 'a layer', received: typeof value });
 }

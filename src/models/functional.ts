@@ -2,6 +2,7 @@
 import { ConfigError } from '../errors.js';
 import { Operation } from '../layers/core/operation.js';
 import type { CallOptions, Layer, Shapes } from '../layers/layer.js';
+import type { LayerClass } from '../layers/serialization.js';
 import { mapSymbols, type Node, SymbolicTensor, singleOrList, toList } from '../layers/symbolic.js';
 import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
@@ -41,6 +42,9 @@ function symbolList(where: string, symbols: Symbols): SymbolicTensor[] {
 
 const keysOf = (symbols: Symbols): string[] | undefined =>
   symbols instanceof SymbolicTensor || Array.isArray(symbols) ? undefined : Object.keys(symbols);
+
+/** The config, or in tfjs's form the class before it. */
+type FirstOf = LayerClass | Record<string, unknown>;
 
 /** What `tf.model` makes. */
 export class Functional extends Model {
@@ -181,8 +185,8 @@ export class Functional extends Model {
   }
 
   /** The model of a config in the form of Keras 1, 2 or 3. */
-  static override fromConfig(config: Record<string, unknown>): Functional {
-    return new Functional(readFunctional(config));
+  static override fromConfig(first: FirstOf, second?: object): Functional {
+    return new Functional(readFunctional((second ?? first) as Record<string, unknown>));
   }
 }
 

@@ -1,7 +1,7 @@
 // The configuration of a graph of layers, in Keras 3's form; read in the forms of Keras 1 to 3.
 import { DataError } from '../errors.js';
 import { InputLayer } from '../layers/core/inputLayer.js';
-import { isOperation, Operation } from '../layers/core/operation.js';
+import { isOperation, Operation, serializeOperation } from '../layers/core/operation.js';
 import type { CallOptions, Layer } from '../layers/layer.js';
 import { deserializeLayer, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { mapSymbols, type Node, SymbolicTensor } from '../layers/symbolic.js';
@@ -48,7 +48,7 @@ export function functionalConfig(model: Functional): Record<string, unknown> {
     };
   };
   const layers = model.operations.map((layer) => ({
-    ...serializeLayer(layer),
+    ...(layer instanceof Operation ? serializeOperation(layer) : serializeLayer(layer)),
     name: layer.name,
     inbound_nodes: layer.inboundNodes
       .filter((node) => inside.has(node) && node.parents.length > 0)

@@ -1,22 +1,16 @@
 // `tf.models` and the models of `tf`: their classes, factories and what their JSON becomes.
-import { ConfigError } from '../errors.js';
+
+import type { WeightsManifestConfig } from '../io/handlers/types.js';
+import { loadWeights } from '../io/weightFiles.js';
 import type { Layer } from '../layers/layer.js';
-import {
-  camelKeys,
-  deserializeLayer,
-  type LayerClass,
-  registerBuiltIn,
-  withCustomObjects,
-} from '../layers/serialization.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { type LayerClass, withCustomObjects } from '../layers/serialization.js';
 import { Functional } from './functional.js';
 import { Model } from './model.js';
+import { readModel } from './readModel.js';
 import { Sequential, type SequentialConfig } from './sequential.js';
 
 export { model } from './functional.js';
 export { Functional, Model, Sequential };
-
-registerBuiltIn([Sequential, Functional]);
 
 /**
  * A model of layers in a row.
@@ -31,49 +25,36 @@ export function sequential(config?: SequentialConfig | Layer[]): Sequential {
   return new Sequential(config);
 }
 
+/** The content of a `model.json`, and where its weights are. */
+interface ModelAndWeights {
+  modelTopology: object;
+  weightsManifest?: WeightsManifestConfig | null;
+  /** The URL that the weights' paths are relative to. */
+  pathPrefix?: string;
+}
+
 /**
- * The model of a JSON text or object as Keras or `toJSON` write it, Keras 1's and 2's too; new weights.
- * @throws ConfigError if it is not a model's.
+ * The model of a JSON text or object as Keras, tfjs or `toJSON` write it, that of Keras 1 and 2 too; new weights, unless
+ * it is a `model.json` that says where its weights are: then those are fetched.
+ *
+ * @throws ConfigError if it is not a model's, DataError if what is in it can't be read
+ * @example
+ * const copy = await tf.models.modelFromJSON(model.toJSON());
  */
-export function modelFromJSON(
+export async function modelFromJSON(
   json: string | object,
   customObjects?: Record<string, LayerClass>,
-): Model {
-  return withCustomObjects(customObjects ?? {}, () => readModel(json));
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new ConfigError({ where: 'modelFromJSON', problem: 'the text is no JSON', cause });
+): Promise<Model> {
+  const model = withCustomObjects(customObjects ?? {}, () => readModel('modelFromJSON', json));
+  const { weightsManifest, pathPrefix } = json as ModelAndWeights;
+  if (typeof json === 'object' && weightsManifest) {
+    const groups = weightsManifest.map((group) => ({
+      ...group,
+      weights: group.weights.filter((spec) => spec.group !== 'optimizer'),
+    }));
+    const weights = await loadWeights(groups, pathPrefix);
+    model.loadWeights(weights);
+    for (const tensor of Object.values(weights)) tensor.dispose();
   }
-}
-
-function readModel(json: string | object): Model {
-  let parsed: unknown = typeof json === 'string' ? parse(json) : json;
-  // tfjs's model.json has the topology inside.
-  for (const key of ['modelTopology', 'model_config']) {
-    if (typeof parsed === 'object' && parsed !== null && key in parsed)
-      parsed = (parsed as Record<string, unknown>)[key];
-  }
-  if (!isSerialized(parsed))
-    throw new ConfigError({
-      where: 'modelFromJSON',
-      expected: 'a model as {class_name, config}',
-      received: typeof parsed,
-    });
-  const serialized = parsed as SerializedObject;
-  // Keras 2 called a graph of layers Model, and a Sequential's config a list.
-  if (serialized.class_name === 'Model' && 'layers' in serialized.config)
-    return Functional.fromConfig(camelKeys(serialized.config));
-  if (serialized.class_name === 'Sequential' && Array.isArray(serialized.config))
-    return Sequential.fromConfig(serialized.config as never);
-  const layer = deserializeLayer(serialized);
-  if (layer instanceof Model) return layer;
-  throw new ConfigError({
-    where: 'modelFromJSON',
-    expected: 'a model',
-    received: `the layer ${serialized.class_name}`,
-  });
+  return model;
 }

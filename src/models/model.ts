@@ -1,7 +1,7 @@
 // Model: a layer that trains; the base of Sequential, Functional and of classes of the user's own.
 import { ConfigError, NotBuiltError, ValueError } from '../errors.js';
 import { Layer, type Shapes } from '../layers/layer.js';
-import { camelKeys, type SerializedLayer, serializeLayer } from '../layers/serialization.js';
+import { type SerializedLayer, serializeLayer } from '../layers/serialization.js';
 import { type Node, type SymbolicTensor, singleOrList } from '../layers/symbolic.js';
 import { unknownName } from '../suggest.js';
 import { Trainer } from '../training/trainer.js';
@@ -109,6 +109,11 @@ export class Model extends Trainer {
     });
   }
 
+  /** The layer at an index, as `getLayer`. */
+  findLayer(index: number): Layer {
+    return this.getLayer(index);
+  }
+
   /**
    * Prints the layers with their output shapes and numbers of parameters.
    *
@@ -131,11 +136,5 @@ export class Model extends Trainer {
   toJSON(_unused?: unknown, returnString = true): string | SerializedLayer {
     const serialized = serializeLayer(this);
     return returnString ? JSON.stringify(serialized) : serialized;
-  }
-
-  /** The model of a config as `getConfig` gave it. */
-  static fromConfig(config: Record<string, unknown>): Model {
-    // A subclass's constructor takes what its getConfig returns.
-    return new this(camelKeys(config) as never);
   }
 }

@@ -2,7 +2,7 @@
 import { ConfigError, NotBuiltError, ValueError } from '../errors.js';
 import { InputLayer } from '../layers/core/inputLayer.js';
 import { type CallOptions, Layer, type Shapes } from '../layers/layer.js';
-import { deserializeLayer, serializeLayer } from '../layers/serialization.js';
+import { deserializeLayer, type LayerClass, serializeLayer } from '../layers/serialization.js';
 import { type PartialShape, SymbolicTensor } from '../layers/symbolic.js';
 import { structureChanged } from '../layers/weighted.js';
 import type { SerializedObject } from '../registry.js';
@@ -183,7 +183,11 @@ export class Sequential extends Model {
   }
 
   /** The model of a config in Keras's form: `{name, layers}`, or Keras 1's and 2.0's list of layers. */
-  static override fromConfig(config: Record<string, unknown> | SerializedObject[]): Sequential {
+  static override fromConfig(
+    first: LayerClass | Record<string, unknown> | SerializedObject[],
+    second?: object,
+  ): Sequential {
+    const config = (second ?? first) as Record<string, unknown> | SerializedObject[];
     const list = Array.isArray(config) ? config : (config.layers as SerializedObject[]);
     const name = Array.isArray(config) ? undefined : (config.name as string | undefined);
     const model = new Sequential({ name, layers: list.map((layer) => deserializeLayer(layer)) });

@@ -1,5 +1,6 @@
 // The chained methods of tensors: `x.add(y)` is `tf.add(x, y)`.
 import type { DType } from '../dtype.js';
+import { UnavailableError } from '../errors.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import type { Variable } from '../variable.js';
 import * as arithmetic from './arithmetic.js';
@@ -38,6 +39,8 @@ declare module '../tensor.js' {
     as4D(rows: number, columns: number, depth: number, depth2: number): Tensor;
     as5D(...shape: [number, number, number, number, number]): Tensor;
     reshapeAs(x: Tensor): Tensor;
+    /** @throws UnavailableError always: there is no GPU here. `data()` gives the values. */
+    dataToGPU(options?: object): never;
     /** A variable that starts with these values. */
     variable(trainable?: boolean, name?: string, dtype?: DType): Variable;
     zerosLike(): Tensor;
@@ -99,6 +102,14 @@ const methods: Record<string, (this: Tensor, ...args: never[]) => unknown> = {
   },
   reshapeAs(x: Tensor) {
     return shape.reshape(this, x.shape);
+  },
+  dataToGPU() {
+    const hint = 'Read the values with await tensor.data(), or tensor.dataSync().';
+    throw new UnavailableError({
+      where: 'dataToGPU',
+      problem: 'tensors are in memory, not on a GPU',
+      hint,
+    });
   },
   zerosLike() {
     return creation.zerosLike(this);

@@ -5,7 +5,7 @@ import { snakeName, uniqueName } from '../names.js';
 import { sizeOf } from '../nested.js';
 import * as tf from '../ops/index.js';
 import { readOptions } from '../options.js';
-import { isSerialized } from '../registry.js';
+import { readSerialized } from '../registry.js';
 import type { Tensor } from '../tensor.js';
 import { Variable } from '../variable.js';
 import { baseKeys, type OptimizerConfig, scalarVariable } from './config.js';
@@ -97,7 +97,8 @@ export abstract class OptimizerState<Options extends object = object> {
 
   #readRate(where: string, rate: unknown): Variable | LearningRateSchedule {
     if (rate instanceof LearningRateSchedule) return rate;
-    if (isSerialized(rate)) return deserialize(rate);
+    const serialized = readSerialized(rate);
+    if (serialized) return deserialize(serialized);
     if (typeof rate === 'number' && rate >= 0) {
       const variable = scalarVariable('float32', rate, `${this.name}/learning_rate`);
       this.#variables.push(variable);
@@ -227,16 +228,41 @@ export abstract class OptimizerState<Options extends object = object> {
     return {};
   }
 
-  /** The iteration, `iter`, then the slots of each kind, all weights' together: `w/m`. The tensors are the slots themselves. */
+  /**
+   * The iteration, `iter`, then the slots of each kind, all weights' together: `w/m`; then what belongs to no weight. The
+   * tensors are the slots themselves.
+   */
   async getWeights(): Promise<NamedTensor[]> {
+    return this.weightsNow();
+  }
+
+  /** As `getWeights`. @internal */
+  weightsNow(): NamedTensor[] {
     const iteration = { name: 'iter', tensor: tf.scalar(this.iterations, 'int32') };
-    return [iteration, ...namedSlots(this.#slots, this.savedNames)];
+    const others = this.#others().map((tensor) => ({ name: tensor.name, tensor }));
+    return [iteration, ...namedSlots(this.#slots, this.savedNames), ...others];
+  }
+
+  /** The variables that are no slots. */
+  #others(): Variable[] {
+    const slots = new Set([...this.#slots.values()].flatMap((ofKind) => [...ofKind.values()]));
+    const own = this.#variables.filter((v) => v !== this.iteration && v !== this.#rate);
+    return own.filter((variable) => !slots.has(variable));
   }
 
   /** Continues from what another optimizer's `getWeights` gave; the slots go to this one's weights in order. */
   async setWeights(weights: readonly NamedTensor[]): Promise<void> {
     const [iteration, ...slots] = weights.map(({ tensor }) => tensor);
     tf.tidy(() => void this.iteration.assign(tf.cast(iteration, 'int32')));
+    const others = this.#others();
+    const count = this.weightsNow().length;
+    if (others.length > 0 && weights.length === count) {
+      const values = slots.splice(slots.length - others.length);
+      others.forEach((variable, i) => {
+        variable.checkShape(values[i]);
+        tf.tidy(() => void variable.assign(tf.cast(values[i], variable.dtype)));
+      });
+    }
     this.#restored = copied(slots);
     if (this.built) this.#restored = restoreSlots(this.#restored, [...this.#slots.values()]);
   }

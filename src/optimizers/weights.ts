@@ -42,9 +42,14 @@ export function restoreSlots(
 ): readonly Tensor[] {
   const count = Math.floor(values.length / slots.length);
   if (slots.length === 0 || count === 0) return [];
+  // Not each weight has slots of each kind in all optimizers.
+  const total = slots.reduce((sum, ofKind) => sum + ofKind.size, 0);
+  let next = 0;
   slots.forEach((ofKind, kind) => {
-    [...ofKind.values()].slice(0, count).forEach((slot, i) => {
-      const value = values[kind * count + i];
+    const taking = values.length === total ? ofKind.size : count;
+    next = values.length === total ? next : kind * count;
+    [...ofKind.values()].slice(0, taking).forEach((slot) => {
+      const value = values[next++];
       if (showShape(value.shape) !== showShape(slot.shape)) {
         throw new ValueError({
           where: 'setWeights',

@@ -1,5 +1,10 @@
 // `tf.regularizers`: classes in upper case, factories in lower case, and what strings and configurations stand for.
-import { type Constructor, Registry, type SerializedObject } from '../registry.js';
+import {
+  type Constructor,
+  Registry,
+  type SerializedObject,
+  type TfjsSerialized,
+} from '../registry.js';
 import { L1, L1L2, L2, OrthogonalRegularizer, Regularizer } from './regularizers.js';
 
 export { L1, L1L2, L2, OrthogonalRegularizer, Regularizer };
@@ -16,6 +21,7 @@ export const registry = new Registry<Regularizer>('regularizer', 'keras.regulari
 export type RegularizerIdentifier =
   | string
   | SerializedObject
+  | TfjsSerialized
   | Regularizer
   | Constructor<Regularizer>;
 

@@ -4,9 +4,13 @@ import { formatSafetensors } from '../io/safetensors.js';
 import type { Variable } from '../variable.js';
 
 /** Writes variables under their names. */
-export async function saveWeightsFile(path: string, variables: readonly Variable[]): Promise<void> {
-  const arrays = variables.map(({ name, dtype, shape }, i) => {
-    return [name, { dtype, shape, values: variables[i].valuesNow() }] as const;
+export async function saveWeightsFile(
+  path: string,
+  weights: ReadonlyMap<string, Variable>,
+): Promise<void> {
+  const arrays = [...weights].map(([name, variable]) => {
+    const { dtype, shape } = variable;
+    return [name, { dtype, shape, values: variable.valuesNow() }] as const;
   });
   await saveFile(path, formatSafetensors(arrays));
 }

@@ -3,6 +3,7 @@
 import { CallbackList, type CallbackModel, type Logs } from '../callbacks/callback.js';
 import { History } from '../callbacks/history.js';
 import { withBothSpellings } from '../callbacks/logs.js';
+import { registeredCallbacks } from '../callbacks/registered.js';
 import { ProgbarLogger } from '../callbacks/small.js';
 import type { TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
@@ -89,7 +90,12 @@ export async function fit(
   const shows = verbose !== 0 && verbose !== false;
   const bar = shows ? new ProgressBar({ verbose }) : undefined;
   const progress = bar && new ProgbarLogger(verbose, bar);
-  const hooks = [...options.callbacks, ...(progress ? [progress] : []), history];
+  const hooks = [
+    ...options.callbacks,
+    ...registeredCallbacks(verbose),
+    ...(progress ? [progress] : []),
+    history,
+  ];
   const { steps, samples } = epochData;
   const params = { epochs, steps, samples, verbose: shows ? 1 : 0 };
   const callbacks = new CallbackList(hooks, model, params, (fn) =>

@@ -1,9 +1,9 @@
 // Trainer: what a model adds to a layer; fit, evaluate and predict for any number of samples.
 import { type CallbackHooks, CallbackList, type Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
-import { BusyError, ConfigError } from '../errors.js';
+import { BusyError } from '../errors.js';
 import { readOptions } from '../options.js';
-import { saveWeightsFile } from '../saving/weightsFile.js';
+import { Savable } from '../saving/savable.js';
 import { Tensor } from '../tensor.js';
 import { eagerScalar } from '../tensors.js';
 import type { Batch, Data } from './batch.js';
@@ -17,7 +17,6 @@ import {
 } from './evaluate.js';
 import { fit } from './fit.js';
 import { type FitOptions, listOf, readFitOptions, verbosity, wholeNumber } from './fitOptions.js';
-import { OnBatch } from './onBatch.js';
 import { ProgressBar, type Verbosity } from './progressBar.js';
 import { type BatchSource, isBatchSource, Stream } from './stream.js';
 
@@ -41,7 +40,7 @@ export interface EvaluateOptions extends PredictOptions {
   batches?: number | null;
 }
 
-export abstract class Trainer extends OnBatch {
+export abstract class Trainer extends Savable {
   /**
    * The outputs for samples, in batches. A list if the model has several outputs.
    *
@@ -197,22 +196,5 @@ export abstract class Trainer extends OnBatch {
   /** tfjs's: trains on a data set. */
   fitDataset(dataset: BatchSource, options: FitOptions = {}): Promise<History> {
     return this.fit(dataset, options);
-  }
-
-  /**
-   * Writes the weights to a `.safetensors` file; the old one stays until the new one is whole on disk.
-   */
-  async saveWeights(path: string): Promise<void> {
-    if (!path.endsWith('.safetensors')) {
-      const expected = 'a path that ends in .safetensors';
-      throw new ConfigError({ where: `${this.name}.saveWeights`, expected, received: path });
-    }
-    await saveWeightsFile(path, this.weights);
-  }
-
-  /** Writes the model to a file. */
-  async save(path: string): Promise<unknown> {
-    await this.saveWeights(path);
-    return undefined;
   }
 }

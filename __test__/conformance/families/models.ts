@@ -114,7 +114,7 @@ export const modelDriver: Driver<ModelCase> = async (item, check) => {
   if (item.kind === 'low_level') {
     return lowLevelDriver(item as unknown as LowLevelCase, check);
   }
-  const model: AnyModel = models.modelFromJSON(item.config);
+  const model: AnyModel = await models.modelFromJSON(item.config);
   check.holds('a layer', model instanceof Layer);
   model.setWeights(item.weights.map(({ key }) => tensorOf(check.golden(key))));
   model.compile(camelKeys(item.compile_config));

@@ -14,8 +14,8 @@ interface SummaryCase extends Case {
   text: string;
 }
 
-export const summaryDriver: Driver<SummaryCase> = (item, check) => {
-  const model = models.modelFromJSON(item.config);
+export const summaryDriver: Driver<SummaryCase> = async (item, check) => {
+  const model = await models.modelFromJSON(item.config);
   check.holds('a model', model instanceof Model);
   // An optimizer's variables are counted once it has them.
   if (item.optimizer) {

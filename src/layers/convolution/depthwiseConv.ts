@@ -28,7 +28,7 @@ const defaults: Defaults<DepthwiseConvConfig> = {
   depthwiseConstraint: null,
 };
 
-abstract class DepthwiseConv extends SlidingLayer {
+export abstract class DepthwiseConv extends SlidingLayer {
   declare readonly options: Options<DepthwiseConvConfig>;
   kernel!: Variable;
 

@@ -1,6 +1,7 @@
 // Operation: one op as a node of a graph of layers, as Keras 3's models record the ops between their layers.
 import { ConfigError } from '../../errors.js';
 import * as tf from '../../ops/index.js';
+import type { SerializedObject } from '../../registry.js';
 import type { Tensor } from '../../tensor.js';
 import { type CallOptions, Layer } from '../layer.js';
 
@@ -33,6 +34,11 @@ export interface OperationConfig {
 /** Whether a serialized object is an op, not a layer. */
 export function isOperation(serialized: { module?: string | null; class_name: string }): boolean {
   return /^keras(\.src)?\.ops\b/.test(serialized.module ?? '');
+}
+
+/** The op as Keras writes it. */
+export function serializeOperation({ name, op }: Operation): SerializedObject {
+  return { module: 'keras.src.ops.numpy', class_name: op, config: { name }, registered_name: op };
 }
 
 /** The op with its arguments: tensors from the graph, others as recorded in `kwargs.args`. */

@@ -71,7 +71,7 @@ export class Discretization extends AdaptingLayer {
   }
 
   /** After `adapt` a configuration has both, as Keras's. */
-  static fromConfig(config: Record<string, unknown>): Discretization {
+  static override fromConfig(config: Record<string, unknown>): Discretization {
     const { binBoundaries: bounds, ...rest } = config as DiscretizationConfig;
     const isAdapted = Array.isArray(bounds) && typeof rest.numBins === 'number';
     if (!isAdapted) return new Discretization(config);

@@ -7,6 +7,7 @@ import { applyOne } from '../../session.js';
 import type { Tensor } from '../../tensor.js';
 import { type CallOptions, Layer, oneShape, type Shapes } from '../layer.js';
 import type { PartialShape } from '../symbolic.js';
+import { layerOption } from '../wrapper.js';
 
 /** How a sequence is walked. */
 export interface SequenceOptions {
@@ -130,13 +131,14 @@ export class CellDropout {
   }
 }
 
-/** @throws ConfigError unless it is a cell. @internal */
-export function expectCell(where: string, cell: unknown): void {
-  if (cell instanceof RNNCell) return;
+/** The cell that an option holds, or that its serialized form describes. @throws ConfigError for anything else */
+export function cellOption(where: string, value: unknown): RNNCell {
+  const cell = layerOption(where, value);
+  if (cell instanceof RNNCell) return cell;
   throw new ConfigError({
     where: `${where}.cell`,
     expected:
       'a cell, such as tf.layers.lstmCell({units: 8}), or a class of your own that extends tf.layers.RNNCell',
-    received: cell instanceof Object ? cell.constructor.name : String(cell),
+    received: cell.getClassName(),
   });
 }

@@ -34,6 +34,11 @@ export abstract class Recurrent extends Layer {
     this.inputSpec = [{ minNDim: 3 }];
   }
 
+  /** The cell's weights have the layer's name, as in tfjs. @internal */
+  override weightScope(): string {
+    return '';
+  }
+
   override build(inputShape: Shapes): void {
     const shape = oneShape(inputShape);
     this.cell.ensureBuilt([[shape[0], ...shape.slice(2)]]);

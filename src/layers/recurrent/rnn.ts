@@ -1,8 +1,6 @@
 // RNN: any cell, or a list of them stacked, along a sequence.
-import type { SerializedObject } from '../../registry.js';
 import { type Defaults, type LayerConfig, type Options, readConfig, required } from '../config.js';
-import { deserializeLayer } from '../serialization.js';
-import { expectCell, type RNNCell } from './cell.js';
+import { cellOption, type RNNCell } from './cell.js';
 import { type WalkConfig, walkDefaults } from './options.js';
 import { Recurrent } from './recurrent.js';
 import { StackedRNNCells } from './stackedRNNCells.js';
@@ -22,16 +20,8 @@ export class RNN extends Recurrent {
   constructor(config: RNNConfig) {
     const read = readConfig<RNNConfig>('RNN', config, defaults);
     const { cell } = read.options;
-    const single = Array.isArray(cell) ? new StackedRNNCells(cell) : cell;
-    expectCell(read.base.name ?? 'RNN', single);
+    const single = Array.isArray(cell) ? new StackedRNNCells(cell) : cellOption('RNN', cell);
     read.options.cell = single;
     super(read as { base: LayerConfig; options: Options<RNNConfig> }, single);
-  }
-
-  static fromConfig(config: Record<string, unknown>): RNN {
-    return new RNN({
-      ...config,
-      cell: deserializeLayer(config.cell as SerializedObject) as RNNCell,
-    });
   }
 }

@@ -1,13 +1,12 @@
 // StackedRNNCells: cells on top of each other, as one; its states are those of the cells in turn.
 
 import { ConfigError } from '../../errors.js';
-import type { SerializedObject } from '../../registry.js';
 import type { Tensor } from '../../tensor.js';
 import { type LayerConfig, type Options, readConfig, required } from '../config.js';
 import { type CallOptions, oneShape, type Shapes } from '../layer.js';
-import { deserializeLayer } from '../serialization.js';
 import type { PartialShape } from '../symbolic.js';
-import { expectCell, RNNCell, stateSizes } from './cell.js';
+import type { Weighted } from '../weighted.js';
+import { cellOption, RNNCell, stateSizes } from './cell.js';
 
 export interface StackedRNNCellsConfig extends LayerConfig {
   cells: RNNCell[];
@@ -19,20 +18,22 @@ export class StackedRNNCells extends RNNCell {
   declare readonly options: Options<StackedRNNCellsConfig>;
 
   constructor(config: StackedRNNCellsConfig | RNNCell[]) {
-    super(
-      readConfig<StackedRNNCellsConfig>(
-        'StackedRNNCells',
-        config,
-        { cells: required },
-        { shorthand: 'cells' },
-      ),
+    const read = readConfig<StackedRNNCellsConfig>(
+      'StackedRNNCells',
+      config,
+      { cells: required },
+      { shorthand: 'cells' },
     );
-    const { cells } = this.options;
-    if (!Array.isArray(cells) || cells.length === 0) {
-      const received = JSON.stringify(cells);
-      throw new ConfigError({ where: `${this.name}.cells`, expected: 'a list of cells', received });
+    const cells = [read.options.cells].flat();
+    if (cells.length === 0) {
+      throw new ConfigError({
+        where: 'StackedRNNCells.cells',
+        expected: 'cells',
+        received: 'none',
+      });
     }
-    for (const cell of cells) expectCell(this.name, cell);
+    read.options.cells = cells.map((cell) => cellOption('StackedRNNCells', cell));
+    super(read);
   }
 
   get cells(): RNNCell[] {
@@ -59,6 +60,11 @@ export class StackedRNNCells extends RNNCell {
 
   override getInitialState(batchSize: number): Tensor[] {
     return this.cells.flatMap((cell) => cell.getInitialState(batchSize));
+  }
+
+  /** As tfjs names the cells. @internal */
+  override weightScope(inner: Weighted): string {
+    return `RNNCell_${this.sublayers.indexOf(inner)}`;
   }
 
   override build(inputShape: Shapes): void {
@@ -108,12 +114,5 @@ export class StackedRNNCells extends RNNCell {
       states,
       (cell, input, own) => cell.apply([input, ...own], { training }) as Tensor[],
     );
-  }
-
-  static fromConfig(config: Record<string, unknown>): StackedRNNCells {
-    const cells = (config.cells as SerializedObject[]).map(
-      (cell) => deserializeLayer(cell) as RNNCell,
-    );
-    return new StackedRNNCells({ ...config, cells });
   }
 }

@@ -29,6 +29,11 @@ export class TimeDistributed extends Layer {
     return this.options.layer;
   }
 
+  /** The inner layer's weights have this one's name, as in tfjs. @internal */
+  override weightScope(): string {
+    return '';
+  }
+
   override build(inputShape: Shapes): void {
     const [batch, , ...rest] = oneShape(inputShape);
     this.layer.ensureBuilt([[batch, ...rest]]);
