@@ -17,7 +17,7 @@ export interface BatchOptions extends Labelled {
 }
 
 /** After so many milliseconds of steps at once the event loop gets its turn. */
-const TURN = 8;
+const TURN = 6;
 
 /** What a call like the last one needs: no look-ups, no checks but of types. */
 interface FastPath {
@@ -83,7 +83,7 @@ export abstract class OnBatch extends Compiled {
   }
 
   /**
-   * Trains on one batch. Short steps run at once and let the event loop have its turn every 8 ms; long ones run off it.
+   * Trains on one batch. Short steps run at once and let the event loop have its turn every 6 ms; long ones run off it.
    * @returns the loss of this batch, or `[loss, ...metrics]` if there are metrics
    * @throws BusyError while `fit` trains the model
    */
