@@ -129,6 +129,16 @@ export abstract class Weighted {
     ];
   }
 
+  /** tfjs's: the losses, computed. */
+  calculateLosses(): Tensor[] {
+    return this.losses;
+  }
+
+  /** tfjs's: none, for what calls assign is part of the step. */
+  get updates(): Tensor[] {
+    return [];
+  }
+
   /** The layers among the own properties, in lists and records too, in the order of assignment. */
   get sublayers(): Weighted[] {
     const found = new Set<Weighted>();

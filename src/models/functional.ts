@@ -6,6 +6,8 @@ import type { LayerClass } from '../layers/serialization.js';
 import { mapSymbols, type Node, SymbolicTensor, singleOrList, toList } from '../layers/symbolic.js';
 import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
+import type { Data } from '../training/batch.js';
+import { executePart } from './execute.js';
 import { functionalConfig, readFunctional } from './functionalConfig.js';
 import { adaptInput } from './inputs.js';
 import { Model } from './model.js';
@@ -88,6 +90,18 @@ export class Functional extends Model {
 
   override get operations(): Layer[] {
     return this.#layers;
+  }
+
+  /**
+   * Computes any tensors of the graph: tfjs's `execute`.
+   *
+   * @param outputs names of symbolic tensors, or of layers whose outputs are wanted; a list of them gives a list
+   * @throws ConfigError for an unknown name, and what `predict` throws
+   * @example
+   * const features = model.execute(images, 'flatten') as tf.Tensor;
+   */
+  execute(inputs: Data, outputs: string | string[]): Tensor | Tensor[] {
+    return executePart(this, inputs, outputs);
   }
 
   override get layers(): Layer[] {

@@ -8,6 +8,8 @@ import { structureChanged } from '../layers/weighted.js';
 import type { SerializedObject } from '../registry.js';
 import { checkKeys } from '../suggest.js';
 import type { Tensor } from '../tensor.js';
+import type { Data } from '../training/batch.js';
+import { executePart } from './execute.js';
 import { adaptInput } from './inputs.js';
 import { Model } from './model.js';
 
@@ -39,6 +41,18 @@ export class Sequential extends Model {
       throw new ConfigError({ where, expected: 'a list of layers', received: String(layers) });
     }
     for (const layer of layers) this.add(layer);
+  }
+
+  /**
+   * Computes any tensors of the graph: tfjs's `execute`.
+   *
+   * @param outputs names of symbolic tensors, or of layers whose outputs are wanted; a list of them gives a list
+   * @throws ConfigError for an unknown name, and what `predict` throws
+   * @example
+   * const features = model.execute(images, 'flatten') as tf.Tensor;
+   */
+  execute(inputs: Data, outputs: string | string[]): Tensor | Tensor[] {
+    return executePart(this, inputs, outputs);
   }
 
   override get layers(): Layer[] {
