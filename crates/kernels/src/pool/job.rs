@@ -12,12 +12,15 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::guarded;
+use super::nudge::Seat;
 
 /// How long a worker looks for more work, and a caller for the end of its job, before it sleeps.
 const SPIN: Duration = Duration::from_micros(50);
 /// After how much of that it lets others run between two looks: on a busy machine the awaited thread may be waiting
 /// for this very core.
 const ALONE: Duration = Duration::from_micros(5);
+/// Of so many jobs in a row that no worker comes to, one makes the caller look for why.
+const MISSES: usize = 64;
 /// Pauses between two looks at the clock.
 const PAUSES: u32 = 16;
 
@@ -39,6 +42,9 @@ pub(super) struct Board {
     job: Padded<UnsafeCell<Job>>,
     /// Workers asleep on `work_came`; the caller asleep on `job_done`.
     sleepers: Padded<AtomicUsize>,
+    /// Jobs in a row that no worker came to.
+    missed: AtomicUsize,
+    seat: Seat,
     caller_sleeps: AtomicBool,
     stopped: AtomicBool,
     lock: Mutex<()>,
@@ -61,6 +67,8 @@ impl Board {
             unfinished: Padded(AtomicUsize::new(0)),
             job: Padded(UnsafeCell::new(Job { run: nothing, data: std::ptr::null(), chunks: 0 })),
             sleepers: Padded(AtomicUsize::new(0)),
+            missed: AtomicUsize::new(0),
+            seat: Seat::new(),
             caller_sleeps: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             lock: Mutex::new(()),
@@ -106,13 +114,27 @@ impl Board {
         if sleepers > 0 {
             self.wake(sleepers.min(chunks - 1));
         }
-        while self.claim_and_run() {}
+        let mut own = 0;
+        while self.claim_and_run() {
+            own += 1;
+        }
         self.wait();
+        self.watch(own == chunks);
         self.panic_slot().take()
+    }
+
+    /// Counts the jobs that no worker came to, and now and then does something about it.
+    fn watch(&self, missed: bool) {
+        let count = if missed { self.missed.load(Ordering::Relaxed) + 1 } else { 0 };
+        self.missed.store(count, Ordering::Relaxed);
+        if count % MISSES == 1 {
+            self.seat.nudge();
+        }
     }
 
     /// A worker's life.
     pub(super) fn work(&self) {
+        self.seat.take();
         loop {
             while self.claim_and_run() {}
             if !self.spin(|| {

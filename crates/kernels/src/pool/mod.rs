@@ -10,6 +10,7 @@
 
 mod disjoint;
 mod job;
+mod nudge;
 #[cfg(test)]
 mod tests;
 
