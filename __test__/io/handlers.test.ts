@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import * as tf from '../../index.js';
+import { artifactsOf, bytesOf, facts, weightSpecs } from './artifacts.js';
 
 const { io } = tf;
 const dataError = { code: 'ERR_CORTEN_DATA' };
@@ -17,27 +18,6 @@ async function folder(t: ExecutionContext): Promise<string> {
   t.teardown(() => rm(path, { recursive: true, force: true }));
   return path;
 }
-
-const weightSpecs: tf.io.WeightsManifestEntry[] = [
-  { name: 'w', shape: [2], dtype: 'float32' },
-  { name: 'v', shape: [1], dtype: 'int32', group: 'optimizer' },
-];
-const artifactsOf = (value: number): tf.io.ModelArtifacts => ({
-  modelTopology: { class_name: 'Sequential', config: { name: 'm', layers: [] } },
-  format: 'layers-model',
-  generatedBy: 'a test',
-  convertedBy: null,
-  userDefinedMetadata: { value },
-  weightSpecs,
-  weightData: [Float32Array.of(value, value + 1).buffer, Int32Array.of(value).buffer],
-});
-const bytesOf = ({ weightData }: tf.io.ModelArtifacts) =>
-  new Uint8Array(io.CompositeArrayBuffer.join(weightData as ArrayBuffer[]));
-/** What must not get lost. */
-const facts = (artifacts: tf.io.ModelArtifacts) => ({
-  ...artifacts,
-  weightData: [...bytesOf(artifacts)],
-});
 
 test('file:// keeps a model as model.json and weights.bin', async (t) => {
   const path = await folder(t);

@@ -3,32 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import * as tf from '../../index.js';
+import { artifactsOf, bytesOf, facts, weightSpecs } from './artifacts.js';
 
 const { io } = tf;
 const dataError = { code: 'ERR_CORTEN_DATA' };
 const configError = { code: 'ERR_CORTEN_CONFIG' };
 const unavailable = { code: 'ERR_CORTEN_UNAVAILABLE' };
-
-const weightSpecs: tf.io.WeightsManifestEntry[] = [
-  { name: 'w', shape: [2], dtype: 'float32' },
-  { name: 'v', shape: [1], dtype: 'int32', group: 'optimizer' },
-];
-const artifactsOf = (value: number): tf.io.ModelArtifacts => ({
-  modelTopology: { class_name: 'Sequential', config: { name: 'm', layers: [] } },
-  format: 'layers-model',
-  generatedBy: 'a test',
-  convertedBy: null,
-  userDefinedMetadata: { value },
-  weightSpecs,
-  weightData: [Float32Array.of(value, value + 1).buffer, Int32Array.of(value).buffer],
-});
-const bytesOf = ({ weightData }: tf.io.ModelArtifacts) =>
-  new Uint8Array(io.CompositeArrayBuffer.join(weightData as ArrayBuffer[]));
-/** What must not get lost. */
-const facts = (artifacts: tf.io.ModelArtifacts) => ({
-  ...artifacts,
-  weightData: [...bytesOf(artifacts)],
-});
 
 test('http:// fetches and posts models', async (t) => {
   const posted: { method?: string; text: string; type?: string }[] = [];
