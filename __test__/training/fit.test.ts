@@ -31,6 +31,8 @@ test('fit learns, and its history has every key once an epoch', async (t) => {
 });
 
 test('the last, shorter batch counts by its samples', async (t) => {
+  // Of a weight that makes the loss large, float32 keeps fewer digits than are compared.
+  tf.utils.setRandomSeed(1);
   const { x, y } = line(10);
   const m = model({ optimizer: tf.train.sgd(0) });
   const [before] = await m.evaluateAsync(x, y);
