@@ -17,6 +17,8 @@ use super::sums::Sums;
 pub struct Kept<'a, T> {
     /// h after each step: [batch, steps, units].
     pub h: &'a [T],
+    /// Or the operands: see [`super::kept_operands`].
+    pub operands: &'a [T],
     /// [batch, steps, saved * units].
     pub saved: &'a [T],
     /// Gradient of the output of each step: [batch, steps, units].
@@ -44,9 +46,10 @@ pub struct InputGradients<'a, T> {
 /// Elements of a and dz that a chunk holds at once: what fits the second-level cache.
 const BLOCK: usize = 64 * 1024;
 
-/// Sizes of one chunk's scratch memory.
+/// Sizes of one chunk's scratch memory, in which a has no room where it was kept.
 struct Sizes {
     a_row: usize,
+    a_room: usize,
     dz_row: usize,
     block: usize,
     dx_row: usize,
@@ -55,16 +58,19 @@ struct Sizes {
 }
 
 impl Sizes {
-    fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> Self {
+    fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence, keeps_operands: bool) -> Self {
         let operand = cell.operand(sequence);
         let (a_row, dz_row) = (row_len(operand), row_len(C::GATES * sequence.units));
         let dz = (C::GATES * sequence.units, dz_row);
         let sums = Sums::new(cell.gradients(sequence), sequence.units, (operand, a_row), dz);
-        let steps = BLOCK / (sequence.chunk_rows() * (a_row + dz_row)).max(1);
+        let a_room = if keeps_operands { 0 } else { a_row };
+        let most = BLOCK / (sequence.chunk_rows() * (a_room + dz_row)).max(1);
+        let blocks = sequence.steps.div_ceil(most.max(1));
         Self {
             a_row,
+            a_room,
             dz_row,
-            block: steps.clamp(1, sequence.steps.max(1)),
+            block: sequence.steps.div_ceil(blocks.max(1)).max(1),
             dx_row: row_len(sequence.features),
             state_row: row_len(sequence.units),
             sums,
@@ -74,17 +80,21 @@ impl Sizes {
     fn chunk<T: Float, C: Cell<T>>(&self, sequence: Sequence) -> usize {
         let rows = sequence.chunk_rows();
         let states = (C::STATES + 1) * rows * self.state_row;
-        rows * self.block * (self.a_row + self.dz_row + self.dx_row)
+        rows * self.block * (self.a_room + self.dz_row + self.dx_row)
             + states
             + whole_lines(self.sums.len())
     }
 }
 
 /// Elements of scratch memory that [`backward`] needs.
-pub fn backward_scratch<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> usize {
+pub fn backward_scratch<T: Float, C: Cell<T>>(
+    cell: &C,
+    sequence: Sequence,
+    keeps_operands: bool,
+) -> usize {
     whole_lines(cell.backward_packed(sequence))
         + whole_lines(input_packed::<T, C>(sequence))
-        + sequence.chunks() * Sizes::new(cell, sequence).chunk::<T, C>(sequence)
+        + sequence.chunks() * Sizes::new(cell, sequence, keeps_operands).chunk::<T, C>(sequence)
 }
 
 fn input_packed<T: Float, C: Cell<T>>(sequence: Sequence) -> usize {
@@ -106,7 +116,7 @@ pub fn backward<T: Float, C: Cell<T>>(
     packed.fill(T::ZERO);
     cell.pack_backward(sequence, inputs, packed);
     let packed_input = take(&mut scratch, input_packed::<T, C>(sequence));
-    let sizes = Sizes::new(cell, sequence);
+    let sizes = Sizes::new(cell, sequence, !kept.operands.is_empty());
     if !gradients.x.is_empty() {
         packed_input.fill(T::ZERO);
         pack_input::<T, C>(sequence, &sizes.sums.gradients, inputs.kernel, packed_input);
@@ -133,9 +143,9 @@ pub fn backward<T: Float, C: Cell<T>>(
             sizes: &sizes,
             inputs,
             masking: Masking::new(inputs.mask, sequence),
-            kept: kept.of_rows::<C>(sequence, &rows),
+            kept: kept.of_rows::<C>(sequence, &rows, sizes.a_row),
             rows: rows.len(),
-            a: take(&mut room, rows.len() * sizes.block * sizes.a_row),
+            a: take(&mut room, rows.len() * sizes.block * sizes.a_room),
             dz: take(&mut room, rows.len() * sizes.block * sizes.dz_row),
             room: take(&mut room, rows.len() * sizes.block * sizes.dx_row),
             dh: take(&mut room, state),
@@ -148,12 +158,15 @@ pub fn backward<T: Float, C: Cell<T>>(
         }
         for end in (0..steps).rev().step_by(sizes.block) {
             let first = (end + 1).saturating_sub(sizes.block);
-            walk.gather(first..end + 1);
+            if kept.operands.is_empty() {
+                walk.gather(first..end + 1);
+            }
             for step in (first..=end).rev() {
                 walk.step(packed, step, step - first);
             }
             if with_weights {
-                sizes.sums.add((end + 1 - first) * rows.len(), walk.a, walk.dz, sums);
+                let k = (end + 1 - first) * rows.len();
+                sizes.sums.add(k, walk.operands(first), walk.dz, sums);
             }
             if !dx.is_empty() {
                 walk.write_dx(packed_input, first..end + 1, dx);
@@ -220,6 +233,14 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
         }
     }
 
+    /// The operands from the `step`th on, which is the first of its block.
+    fn operands(&self, step: usize) -> &[T] {
+        match self.kept.operands {
+            [] => self.a,
+            kept => &kept[step * self.rows * self.sizes.a_row..],
+        }
+    }
+
     /// The operands of a block of steps: x, and h before each step.
     fn gather(&mut self, block: Range<usize>) {
         let Sequence { steps, features, units, .. } = self.sequence;
@@ -258,7 +279,7 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
         let rows = self.rows;
         self.add_output_gradients(step);
         let saved_row = C::SAVED * units;
-        let before = if step == 0 {
+        let mut before = if step == 0 {
             self.inputs.states.map(|state| Strided::new(state, 0, units))
         } else {
             let c_at = step * saved_row - units.min(saved_row);
@@ -267,14 +288,19 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
                 Strided::new(self.kept.saved, c_at, steps * saved_row),
             ]
         };
+        let mut h = Strided::new(self.kept.h, step * units, steps * units);
+        if !self.kept.operands.is_empty() {
+            let of = |step: usize| Strided::new(self.kept.operands, step * rows * a_row, a_row);
+            (before[0], h) = (of(step), of(step + 1));
+        }
         let mut backward = Backward {
             rows,
             active: self.masking.active(step),
-            a: &mut self.a[place * rows * a_row..][..rows * a_row],
+            a: self.a.get_mut(place * rows * a_row..(place + 1) * rows * a_row).unwrap_or_default(),
             a_row,
             dz: &mut self.dz[place * rows * dz_row..][..rows * dz_row],
             dz_row,
-            h: Strided::new(self.kept.h, step * units, steps * units),
+            h,
             before,
             saved: Strided::new(self.kept.saved, step * saved_row, steps * saved_row),
             dropout: self.inputs.dropout,
@@ -349,10 +375,11 @@ impl<T: Float, C: Cell<T>> Walk<'_, T, C> {
 
 impl<T: Float> Kept<'_, T> {
     /// What concerns these rows of the batch.
-    fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &Range<usize>) -> Self {
+    fn of_rows<C: Cell<T>>(&self, sequence: Sequence, rows: &Range<usize>, a_row: usize) -> Self {
         let Sequence { steps, units, .. } = sequence;
         Self {
             h: part(self.h, rows, steps * units),
+            operands: part(self.operands, rows, (steps + 1) * a_row),
             saved: part(self.saved, rows, steps * C::SAVED * units),
             d_sequence: part(self.d_sequence, rows, steps * units),
             d_last: part(self.d_last, rows, units),

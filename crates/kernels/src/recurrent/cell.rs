@@ -20,6 +20,8 @@ pub trait Cell<T: Float>: Copy + Sync {
     const STATES: usize = 1;
     /// Columns kept of a step beside h for the way back, in units.
     const SAVED: usize = 0;
+    /// Whether the way back reads the operands as the walk forward left them.
+    const KEEPS_OPERANDS: bool = false;
 
     /// Column of x in the operand a; h is at the start.
     fn input(&self, sequence: Sequence) -> usize {

@@ -21,6 +21,8 @@ pub struct Outputs<'a, T> {
     pub states: [&'a mut [T]; 2],
     /// h after each step, for the way back: [batch, steps, units].
     pub kept: &'a mut [T],
+    /// Or the operands, where they are kept: see [`super::kept_operands`].
+    pub operands: &'a mut [T],
     /// What else the way back needs: [batch, steps, saved * units].
     pub saved: &'a mut [T],
 }
@@ -76,8 +78,12 @@ pub fn forward<T: Float, C: Cell<T>>(
     cell.pack_forward(sequence, inputs, packed);
     let packed = &*packed;
 
-    let sizes = Sizes::new(cell, sequence);
-    let room = Rows::new(scratch, sizes.chunk::<T, C>(sequence));
+    let mut sizes = Sizes::new(cell, sequence);
+    let chunk_len = sizes.chunk::<T, C>(sequence);
+    if !outputs.operands.is_empty() {
+        sizes.block = steps;
+    }
+    let room = Rows::new(scratch, chunk_len);
     let [h, c] = outputs.states;
     let shared = [
         Rows::new(outputs.sequence, steps * units),
@@ -86,11 +92,13 @@ pub fn forward<T: Float, C: Cell<T>>(
         Rows::new(c, units),
         Rows::new(outputs.kept, steps * units),
         Rows::new(outputs.saved, steps * C::SAVED * units),
+        Rows::new(outputs.operands, (steps + 1) * sizes.a_row),
     ];
     pool.for_chunks(sequence.chunks(), |i| {
         let rows = sequence.chunk(i);
         // SAFETY: no two chunks have a row of the batch, or a part of the scratch memory, in common.
-        let [all, last, h, c, kept, saved] = shared.map(|tensor| unsafe { tensor.part(&rows) });
+        let [all, last, h, c, kept, saved, operands] =
+            shared.map(|tensor| unsafe { tensor.part(&rows) });
         // SAFETY: as above.
         let mut room = unsafe { room.part(&(i..i + 1)) };
         let inputs = inputs.of_rows(sequence, &rows);
@@ -102,7 +110,11 @@ pub fn forward<T: Float, C: Cell<T>>(
             inputs,
             masking: Masking::new(inputs.mask, sequence),
             rows,
-            a: take(&mut room, (sizes.block + 1) * rows * sizes.a_row),
+            a: if operands.is_empty() {
+                take(&mut room, (sizes.block + 1) * rows * sizes.a_row)
+            } else {
+                operands
+            },
             z: take(&mut room, rows * sizes.z_row),
             h: take(&mut room, rows * sizes.state_row),
             next: take(&mut room, rows * sizes.state_row),

@@ -24,6 +24,7 @@ impl<T: Float> Cell<T> for Lstm {
     const STATES: usize = 2;
     /// i, f, g, o and c'.
     const SAVED: usize = 5;
+    const KEEPS_OPERANDS: bool = true;
 
     fn forward_packed(&self, sequence: Sequence) -> usize {
         packed_len(Cell::<T>::operand(self, sequence), 4 * sequence.units)

@@ -18,6 +18,7 @@ pub struct SimpleRnn {
 
 impl<T: Float> Cell<T> for SimpleRnn {
     const GATES: usize = 1;
+    const KEEPS_OPERANDS: bool = true;
 
     fn forward_packed(&self, sequence: Sequence) -> usize {
         packed_len(Cell::<T>::operand(self, sequence), sequence.units)

@@ -59,16 +59,24 @@ impl<T: Float> Case<T> {
 
     /// All outputs, then all gradients.
     fn run<C: Cell<T>>(&self, cell: &C, pool: &Pool) -> Vec<Vec<T>> {
+        let operands = kept_operands(cell, self.sequence).filter(|_| self.dropout.is_none());
+        self.run_keeping(cell, pool, operands.map_or(0, |shape| shape.iter().product()))
+    }
+
+    /// As `run`, with so many elements of operands kept.
+    fn run_keeping<C: Cell<T>>(&self, cell: &C, pool: &Pool, operands: usize) -> Vec<Vec<T>> {
         let Sequence { batch, steps, units, .. } = self.sequence;
         let [mut all, mut kept] = [(); 2].map(|()| vec![T::NAN; batch * steps * units]);
         let [mut last, mut h, mut c] = [(); 3].map(|()| vec![T::NAN; batch * units]);
         let mut saved = vec![T::ZERO; batch * steps * C::SAVED * units];
+        let mut operands = vec![T::NAN; operands];
         let mut scratch = vec![T::NAN; forward_scratch(cell, self.sequence)];
         let outputs = Outputs {
             sequence: &mut all,
             last: &mut last,
             states: [&mut h, &mut c],
             kept: &mut kept,
+            operands: &mut operands,
             saved: &mut saved,
         };
         forward(cell, pool, self.sequence, &self.inputs(), outputs, &mut scratch);
@@ -78,7 +86,8 @@ impl<T: Float> Case<T> {
         let [mut dk, mut dr, mut db] =
             [&self.kernel, &self.recurrent_kernel, &self.bias].map(|w| vec![T::NAN; w.len()]);
         let kept = Kept {
-            h: &kept,
+            h: if operands.is_empty() { &kept } else { &[] },
+            operands: &operands,
             saved: &saved,
             d_sequence: &self.d_sequence,
             d_last: &[],
@@ -91,7 +100,7 @@ impl<T: Float> Case<T> {
             recurrent_kernel: &mut dr,
             bias: &mut db,
         };
-        let mut scratch = vec![T::NAN; backward_scratch(cell, self.sequence)];
+        let mut scratch = vec![T::NAN; backward_scratch(cell, self.sequence, !operands.is_empty())];
         backward(cell, pool, self.sequence, &self.inputs(), &kept, gradients, &mut scratch);
         let mut found = vec![all, last, h, dx, dh, dk, dr, db];
         if C::STATES > 1 {
@@ -204,6 +213,25 @@ fn threads_change_no_bit<C: Cell<f32>>(cell: C, biases: usize) {
             assert!(one == run(threads), "{level:?}, {threads} threads");
         }
     }
+}
+
+fn kept_operands_change_no_bit<C: Cell<f32>>(cell: C) {
+    let (sequence, pool) = (sequence(50, 9, 28, 30), Pool::new(2));
+    let kept: usize = kept_operands(&cell, sequence).unwrap().iter().product();
+    for masked in [false, true] {
+        let case = Case::<f32>::new(sequence, C::KERNEL_GATES, 1, masked);
+        let case = Case { dropout: None, ..case };
+        for level in Level::available() {
+            let run = |n| with_level(level, || case.run_keeping(&cell, &pool, n)).unwrap();
+            assert!(run(kept) == run(0), "{level:?}, masked {masked}");
+        }
+    }
+}
+
+#[test]
+fn kept_operands_change_no_bit_of_the_simple_cell_and_the_lstm() {
+    kept_operands_change_no_bit(SimpleRnn { activation: Activation::Tanh });
+    kept_operands_change_no_bit(LSTM);
 }
 
 #[test]

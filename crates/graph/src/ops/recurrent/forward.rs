@@ -7,7 +7,7 @@ use corten_kernels::Float;
 use corten_kernels::recurrent::{Cell, Inputs, Outputs, forward, forward_scratch};
 
 use super::gradient::RecurrentGradient;
-use super::options::{CellKind, Options};
+use super::options::{CellKind, Keeps, Options};
 use super::with_cell;
 use crate::registry::{Entry, parse_attributes};
 use crate::{Context, Element, Graph, Op, Result, TensorType, Value, View, ViewMut};
@@ -48,7 +48,7 @@ impl Op for Recurrent {
         let mut types = vec![shaped(&output)];
         types.extend((0..options.cell.states()).map(|_| shaped(&[batch, units])));
         if options.training {
-            types.extend(options.keeps_h().then(|| shaped(&[batch, steps, units])));
+            types.extend(options.keeps(inputs).shape().map(|shape| shaped(&shape)));
             let saved = options.saved();
             types.extend((saved > 0).then(|| shaped(&[batch, steps, saved * units])));
         }
@@ -91,8 +91,9 @@ impl Op for Recurrent {
             let options = Options { training: true, ..self.options.clone() };
             kept = graph.apply(Arc::new(Self { options }), inputs)?;
         }
-        // The output itself holds h after each step, unless there is an output for that.
-        let first = usize::from(!self.options.keeps_h());
+        // What the layer gives is what it keeps, unless there is an output for that.
+        let types: Vec<_> = inputs.iter().map(|&input| graph.ty(input)).collect();
+        let first = usize::from(self.options.keeps(&types) == Keeps::Output);
         kept.drain(first..=self.options.cell.states());
         RecurrentGradient::append(&self.options, graph, inputs, &kept, cotangents, needs)
     }
@@ -108,6 +109,7 @@ impl Recurrent {
     ) {
         let options = &self.options;
         let types: SmallVec<[_; 16]> = views.iter().map(|view| view.ty).collect();
+        let keeps = options.keeps(&types);
         let mut outputs = outputs.iter_mut().map(ViewMut::slice::<T>);
         let mut next = |wanted: bool| {
             if wanted { outputs.next().unwrap_or_default() } else { Default::default() }
@@ -122,7 +124,8 @@ impl Recurrent {
             sequence,
             last,
             states: [next(true), next(options.cell.states() > 1)],
-            kept: next(options.training && options.keeps_h()),
+            kept: next(options.training && matches!(keeps, Keeps::H(_))),
+            operands: next(options.training && matches!(keeps, Keeps::Operands(_))),
             saved: next(options.training && options.saved() > 0),
         };
         let scratch = bytemuck::cast_slice_mut(context.scratch);

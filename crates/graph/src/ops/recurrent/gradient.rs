@@ -7,7 +7,7 @@ use corten_kernels::Float;
 use corten_kernels::recurrent::{Cell, InputGradients, Kept, backward, backward_scratch};
 use serde::Deserialize;
 
-use super::options::{CellKind, Options};
+use super::options::{CellKind, Keeps, Options};
 use super::with_cell;
 use crate::registry::{Entry, parse_attributes};
 use crate::{Context, Element, Graph, Op, Result, TensorType, Value, View, ViewMut};
@@ -137,8 +137,9 @@ impl Op for RecurrentGradient {
 
     fn scratch(&self, inputs: &[&TensorType]) -> usize {
         let sequence = self.options.sequence(inputs);
+        let keeps_operands = matches!(self.options.keeps(inputs), Keeps::Operands(_));
         with_cell!(&self.options, inputs[0].dtype, |cell, T| {
-            backward_scratch::<T, _>(&cell, sequence) * size_of::<T>()
+            backward_scratch::<T, _>(&cell, sequence, keeps_operands) * size_of::<T>()
         })
     }
 }
@@ -156,11 +157,14 @@ impl RecurrentGradient {
         let mut rest = views[options.inputs()..].iter().map(View::slice::<T>);
         let mut next = |there: bool| if there { rest.next().unwrap_or_default() } else { &[] };
         let has = |i: usize| self.cotangents.get(i).copied().unwrap_or(false);
-        let (h, saved) = (next(true), next(options.saved() > 0));
+        let keeps_operands = matches!(options.keeps(&types), Keeps::Operands(_));
+        let (operands, h) = (next(keeps_operands), next(!keeps_operands));
+        let saved = next(options.saved() > 0);
         let d_output = next(has(0));
         let (d_sequence, d_last) =
             if options.return_sequences { (d_output, &[][..]) } else { (&[][..], d_output) };
-        let kept = Kept { h, saved, d_sequence, d_last, d_states: [next(has(1)), next(has(2))] };
+        let kept =
+            Kept { h, operands, saved, d_sequence, d_last, d_states: [next(has(1)), next(has(2))] };
 
         let mut outputs = outputs.iter_mut().map(ViewMut::slice::<T>);
         let mut next = |wanted: bool| {

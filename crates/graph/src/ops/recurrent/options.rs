@@ -1,9 +1,10 @@
 //! Attributes of the recurrent ops, and what follows from them and the inputs' types: sizes, shapes, the places of inputs.
 
 use corten_kernels::Activation;
-use corten_kernels::recurrent::{Cell, Gru, GruResetBefore, Lstm, Sequence};
+use corten_kernels::recurrent::{Cell, Gru, GruResetBefore, Lstm, Sequence, kept_operands};
 use serde::Deserialize;
 
+use super::with_cell;
 use crate::ops::activation::ActivationName;
 use crate::{DType, Error, Result, TensorType};
 
@@ -93,6 +94,27 @@ impl Default for Options {
     }
 }
 
+/// What holds h after each step for the way back: an output of its own of this shape, or the layer's output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeps {
+    /// The operands of all steps.
+    Operands([usize; 3]),
+    /// h alone.
+    H([usize; 3]),
+    /// Nothing beside the output.
+    Output,
+}
+
+impl Keeps {
+    /// The shape of the output of its own.
+    pub(super) fn shape(self) -> Option<[usize; 3]> {
+        match self {
+            Self::Operands(shape) | Self::H(shape) => Some(shape),
+            Self::Output => None,
+        }
+    }
+}
+
 /// Inputs of the forward op by name.
 pub(super) struct Named<'a, V> {
     pub x: V,
@@ -137,9 +159,18 @@ impl Options {
         }
     }
 
-    /// Whether h after each step is an output of its own in training; else the output itself is it.
-    pub(super) fn keeps_h(&self) -> bool {
-        self.masked || !self.return_sequences
+    /// What holds h after each step in training.
+    pub(super) fn keeps(&self, inputs: &[&TensorType]) -> Keeps {
+        let sequence = self.sequence(inputs);
+        let operands =
+            with_cell!(self, inputs[0].dtype, |cell, T| { kept_operands::<T, _>(&cell, sequence) });
+        match operands {
+            Some(shape) if !self.recurrent_dropout => Keeps::Operands(shape),
+            _ if self.masked || !self.return_sequences => {
+                Keeps::H([sequence.batch, sequence.steps, sequence.units])
+            }
+            _ => Keeps::Output,
+        }
     }
 
     /// The sizes, from inputs that [`Options::check`] has passed.

@@ -46,7 +46,9 @@ pub(super) fn options(name: &str) -> Vec<Options> {
 pub(super) fn gradient(name: &str) -> Vec<Sample> {
     let options = Options { cell: CellKind::of(name), ..Options::default() };
     let mut inputs = inputs(&options);
-    inputs.push(numbers(&[BATCH, STEPS, UNITS]));
+    let types: Vec<_> = inputs.iter().map(Array::ty).collect();
+    let kept = options.keeps(&types).shape().unwrap_or([BATCH, STEPS, UNITS]);
+    inputs.push(numbers(&kept));
     let saved = options.saved();
     inputs.extend((saved > 0).then(|| numbers(&[BATCH, STEPS, saved * UNITS])));
     inputs.push(numbers(&[BATCH, UNITS]));
