@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use corten_kernels::recurrent::{
     Cell, InputGradients, Inputs, Kept, Lstm, Outputs, Sequence, SimpleRnn, backward,
-    backward_scratch, forward, forward_scratch,
+    backward_scratch, forward, forward_scratch, kept_operands,
 };
 use corten_kernels::{Activation, Kernel, Pool, Simd, dispatch};
 
@@ -81,14 +81,20 @@ fn time<C: Cell<f32>>(
     };
     let mut scratch = vec![0.0; forward_scratch::<f32, C>(cell, sequence) + 16];
     let (mut h, mut c) = (vec![0.0; batch * units], vec![0.0; batch * units]);
-    let (mut kept, mut saved) =
-        (vec![0.0; batch * steps * units], vec![0.0; batch * steps * saved_units]);
+    let operands = kept_operands::<f32, C>(cell, sequence).map(|shape| shape.iter().product());
+    let mut operands = vec![0.0; operands.unwrap_or(0) + 16];
+    let skip = operands.as_ptr().align_offset(64);
+    let len = operands.len() - 16;
+    let operands = &mut operands[skip..][..len];
+    let mut kept = vec![0.0; if operands.is_empty() { batch * steps * units } else { 0 }];
+    let mut saved = vec![0.0; batch * steps * saved_units];
     let forward_time = best(|| {
         let outputs = Outputs {
             sequence: &mut [],
             last: &mut [],
             states: [&mut h, &mut c],
             kept: &mut kept,
+            operands: &mut *operands,
             saved: &mut saved,
         };
         let skip = scratch.as_ptr().align_offset(64);
@@ -102,10 +108,17 @@ fn time<C: Cell<f32>>(
         vec![0.0; batch * units],
     );
     let (mut dk, mut dr, mut db) = (kernel.clone(), recurrent_kernel.clone(), bias.clone());
-    let mut scratch = vec![0.0; backward_scratch::<f32, C>(cell, sequence) + 16];
+    let len = backward_scratch::<f32, C>(cell, sequence, !operands.is_empty());
+    let mut scratch = vec![0.0; len + 16];
     let backward_time = best(|| {
-        let kept =
-            Kept { h: &kept, saved: &saved, d_sequence: &[], d_last: &d_h, d_states: [&[], &[]] };
+        let kept = Kept {
+            h: &kept,
+            operands,
+            saved: &saved,
+            d_sequence: &[],
+            d_last: &d_h,
+            d_states: [&[], &[]],
+        };
         let gradients = InputGradients {
             x: &mut dx,
             states: [&mut dh, &mut dc],

@@ -117,8 +117,8 @@ pub struct Backward<'a, T> {
 }
 
 impl<T: Float> Backward<'_, T> {
-    /// `dh += (dz[columns] · weightsᵀ) * dropout`, with weights packed of which these are rows `k`.
-    pub(super) fn add_to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T]) {
+    /// `dh = (dz[columns] · weightsᵀ) * dropout`, or `dh += ` that, with weights packed of which these are rows `k`.
+    pub(super) fn to_h(&mut self, units: usize, columns: Range<usize>, packed: &[T], add: bool) {
         let product = |c, add| Product {
             rows: self.rows,
             k: columns.len(),
@@ -136,11 +136,11 @@ impl<T: Float> Backward<'_, T> {
             dispatch(CopyRows {
                 n: units,
                 scale: Some(dropout),
-                add: true,
+                add,
                 ..CopyRows::new(self.rows, self.spare, place, self.d_states[0], place)
             });
         } else {
-            dispatch(product(self.d_states[0], true));
+            dispatch(product(self.d_states[0], add));
         }
     }
 }

@@ -126,7 +126,7 @@ impl<T: Float> Cell<T> for Gru {
             row[units] = T::ONE;
         }
         dispatch(GateGradients { cell: *self, units, step });
-        step.add_to_h(units, units..4 * units, packed);
+        step.to_h(units, units..4 * units, packed, true);
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {

@@ -62,7 +62,8 @@ impl<T: Float> Cell<T> for Lstm {
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {
         let units = sequence.units;
         dispatch(GateGradients { cell: *self, units, step });
-        step.add_to_h(units, 0..4 * units, packed);
+        // Only rows that are not active have something of dh to be kept.
+        step.to_h(units, 0..4 * units, packed, !step.active.all());
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
@@ -176,7 +177,9 @@ impl<T: Float> Kernel<T> for GateGradients<'_, '_, T> {
                 put(s, dz, (2 * units + u, n), dg);
                 put(s, dz, (3 * units + u, n), d_o);
                 put(s, dc, (u, n), s.mul(d_carry, f));
-                put(s, dh, (u, n), s.zero());
+                if !active.all() {
+                    put(s, dh, (u, n), s.zero());
+                }
             }
         }
     }

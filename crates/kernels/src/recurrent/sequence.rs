@@ -139,6 +139,11 @@ pub struct Active<'a> {
 }
 
 impl Active<'_> {
+    /// Whether all rows do.
+    pub(super) fn all(&self) -> bool {
+        self.mask.is_none()
+    }
+
     /// Whether row `r` does.
     #[inline(always)]
     pub(super) fn is(&self, r: usize) -> bool {

@@ -76,7 +76,8 @@ impl<T: Float> Cell<T> for SimpleRnn {
             dz: step.dz,
             dz_row: step.dz_row,
         });
-        step.add_to_h(units, 0..units, packed);
+        // Only rows that are not active have something of dh to be kept.
+        step.to_h(units, 0..units, packed, !step.active.all());
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
@@ -134,7 +135,7 @@ impl<T: Float> Activate<'_, T> {
     }
 }
 
-/// `dz = dh * f'`, then `dh = 0`, in active rows; `dz = 0` in the others.
+/// `dz = dh * f'` in active rows, whose dh is 0 then if it is to be added to; `dz = 0` in the others.
 struct Deactivate<'a, T> {
     activation: Activation,
     units: usize,
@@ -174,7 +175,9 @@ impl<T: Float> Deactivate<'_, T> {
             for (u, n) in vectors::<S>(self.units) {
                 let slope = f.derivative(s, get(s, h, (u, n)));
                 s.store(&mut dz[u..], s.mul(s.load(&dh[u..]), slope));
-                s.store(&mut dh[u..], s.zero());
+                if !self.active.all() {
+                    s.store(&mut dh[u..], s.zero());
+                }
             }
         }
     }
