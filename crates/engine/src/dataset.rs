@@ -1,9 +1,14 @@
 //! Data sets: arrays of rows, copied once, read in order or in a seeded permutation.
 
 use corten_graph::{Array, Error, Result, TensorType};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::Buffer;
+
+/// Memory of the last small data set, at most so many bytes: programs that call `fit` often do it with data of one size,
+/// and new memory costs more than the copy into it.
+static SPARE: Mutex<Vec<Buffer>> = Mutex::new(Vec::new());
+const SPARE_BYTES: usize = 8 << 20;
 
 /// Arrays that agree in their first axis.
 #[derive(Debug, Default)]
@@ -24,7 +29,7 @@ impl Dataset {
                 let expected = format!("arrays of {} rows", rows.unwrap_or(0));
                 return Err(Error::shape("dataset", expected, ty.to_string()));
             }
-            stored.push((ty, Buffer::copy_of(bytes)));
+            stored.push((ty, copy_of(bytes)));
         }
         Ok(Self { arrays: stored, rows: rows.unwrap_or(0), order: RwLock::new(None) })
     }
@@ -112,6 +117,25 @@ impl Dataset {
         let views: Few<&[u8]> = staging.iter().map(Buffer::bytes).collect();
         Ok(f(&views))
     }
+}
+
+impl Drop for Dataset {
+    fn drop(&mut self) {
+        if (1..=SPARE_BYTES).contains(&self.bytes()) {
+            *SPARE.lock() = self.arrays.drain(..).map(|(_, buffer)| buffer).collect();
+        }
+    }
+}
+
+/// A copy of these bytes, in spare memory if there is some of this size.
+fn copy_of(bytes: &[u8]) -> Buffer {
+    let mut spare = SPARE.lock();
+    let fits = |buffer: &Buffer| buffer.bytes().len() == bytes.len();
+    let Some(at) = spare.iter().position(fits) else { return Buffer::copy_of(bytes) };
+    let mut buffer = spare.swap_remove(at);
+    drop(spare);
+    buffer.bytes_mut().copy_from_slice(bytes);
+    buffer
 }
 
 type Few<T> = smallvec::SmallVec<[T; 8]>;

@@ -126,7 +126,7 @@ impl<T: Float> Cell<T> for Gru {
             row[units] = T::ONE;
         }
         dispatch(GateGradients { cell: *self, units, step });
-        step.to_h(units, units..4 * units, packed, true);
+        step.pass_back(units, units..4 * units, packed, true);
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {

@@ -107,7 +107,7 @@ impl<T: Float> Cell<T> for GruResetBefore {
             add: false,
         });
         dispatch(ResetGradients { cell: *self, units, step: &mut *step });
-        step.to_h(units, 0..2 * units, packed, true);
+        step.pass_back(units, 0..2 * units, packed, true);
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {

@@ -63,7 +63,7 @@ impl<T: Float> Cell<T> for Lstm {
         let units = sequence.units;
         dispatch(GateGradients { cell: *self, units, step });
         // Only rows that are not active have something of dh to be kept.
-        step.to_h(units, 0..4 * units, packed, !step.active.all());
+        step.pass_back(units, 0..4 * units, packed, !step.active.all());
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {

@@ -77,7 +77,7 @@ impl<T: Float> Cell<T> for SimpleRnn {
             dz_row: step.dz_row,
         });
         // Only rows that are not active have something of dh to be kept.
-        step.to_h(units, 0..units, packed, !step.active.all());
+        step.pass_back(units, 0..units, packed, !step.active.all());
     }
 
     fn gradients(&self, sequence: Sequence) -> Gradients {
