@@ -16,12 +16,12 @@ export type TypedArray =
 
 /** Arrays of rows, copied once, that blocks of steps read. */
 export declare class NativeDataset {
-  /** Copies arrays whose first axes agree. */
-  constructor(dtypes: string[], shapes: number[][], data: TypedArray[])
+  /** Copies arrays whose first axes agree; they are read in the order of `first`, if there is one. */
+  constructor(dtypes: string[], shapes: number[][], data: TypedArray[], first?: NativeShuffle)
   /** Number of rows. */
   get rows(): number
-  /** Reads rows in the permutation that this seed and epoch give. */
-  shuffle(seed: number, epoch: number): void
+  /** Reads rows in this order from now on. */
+  shuffle(shuffle: NativeShuffle): void
   /** Copies of `count` rows of each array from position `start` on, in the order of reading. */
   gather(start: number, count: number): TypedArray[]
   /** Gives the memory back; blocks in flight keep it until they end. */
@@ -136,6 +136,14 @@ export interface NativePlanStats {
   copies: number
   /** Bytes of the arena. */
   arenaBytes: number
+}
+
+/** The permutation of rows that a seed and an epoch give. */
+export interface NativeShuffle {
+  /** The same for all epochs. */
+  seed: number
+  /** Index of the epoch. */
+  epoch: number
 }
 
 /** Element type and shape of a tensor. */

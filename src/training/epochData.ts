@@ -30,7 +30,7 @@ export interface EachBlock {
   after(done: number, results: TypedArray): Promise<boolean>;
 }
 
-/** Arrays: copied to the engine once, read in a seeded order. */
+/** Arrays: copied to the engine once, in the order of the first pass; read in a seeded order. */
 export class ArrayData implements EpochData {
   readonly steps: number;
   readonly samples: number;
@@ -60,6 +60,9 @@ export class ArrayData implements EpochData {
         tensors.map(({ dtype }) => dtype),
         tensors.map(({ shape }) => shape),
         arraysOf(all),
+        options.shuffle
+          ? this.#shuffle(options.stepsPerEpoch === null ? initialEpoch : 0)
+          : undefined,
       );
     } catch (error) {
       throw translate(error);
@@ -71,11 +74,15 @@ export class ArrayData implements EpochData {
     return Math.ceil(this.#all.size / this.#options.batchSize);
   }
 
+  #shuffle(pass: number) {
+    return { seed: this.#seed, epoch: pass };
+  }
+
   /** Starts a pass over the data. */
   #begin(pass: number): void {
     this.#pass = pass;
     this.#next = 0;
-    if (this.#options.shuffle) this.#dataset.shuffle(this.#seed, pass);
+    if (this.#options.shuffle) this.#dataset.shuffle(this.#shuffle(pass));
   }
 
   async run(epoch: number, each: EachBlock): Promise<boolean> {

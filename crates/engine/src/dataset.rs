@@ -15,23 +15,63 @@ const SPARE_BYTES: usize = 8 << 20;
 pub struct Dataset {
     arrays: Vec<(TensorType, Buffer)>,
     rows: usize,
+    /// The shuffle in whose order rows are stored, and where each row is then.
+    stored: Option<(Shuffle, Vec<u32>)>,
+    /// Where the rows are that are read one after the other; none if that is as they are stored.
     order: RwLock<Option<Vec<u32>>>,
 }
 
+/// An order of rows: the permutation of an epoch, from a seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shuffle {
+    /// The same for all epochs.
+    pub seed: u64,
+    /// Index of the epoch.
+    pub epoch: u64,
+}
+
+impl Shuffle {
+    /// The rows in this order (Fisher and Yates).
+    fn rows(self, rows: usize) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..rows as u32).collect();
+        let mut state = split_mix(self.seed ^ split_mix(self.epoch));
+        for last in (1..order.len()).rev() {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let bound = last as u128 + 1;
+            let pick = ((u128::from(split_mix(state)) * bound) >> 64) as usize;
+            order.swap(last, pick);
+        }
+        order
+    }
+}
+
 impl Dataset {
-    /// Copies arrays whose first axes agree.
-    pub fn new<'a>(arrays: impl IntoIterator<Item = (TensorType, &'a [u8])>) -> Result<Self> {
-        let mut stored = Vec::new();
+    /// Copies arrays whose first axes agree, in the order in which they will be read first: that needs no gathering.
+    pub fn new<'a>(
+        arrays: impl IntoIterator<Item = (TensorType, &'a [u8])>,
+        first: Option<Shuffle>,
+    ) -> Result<Self> {
+        let mut copies = Vec::new();
+        let mut order = None;
         let mut rows = None;
         for (ty, bytes) in arrays {
-            let first = ty.shape.first().copied().unwrap_or(0);
-            if *rows.get_or_insert(first) != first || ty.bytes() != bytes.len() {
+            let count = ty.shape.first().copied().unwrap_or(0);
+            if *rows.get_or_insert(count) != count || ty.bytes() != bytes.len() {
                 let expected = format!("arrays of {} rows", rows.unwrap_or(0));
                 return Err(Error::shape("dataset", expected, ty.to_string()));
             }
-            stored.push((ty, copy_of(bytes)));
+            if let Some(first) = first {
+                order.get_or_insert_with(|| first.rows(count));
+            }
+            copies.push((ty, copy_of(bytes, order.as_deref())));
         }
-        Ok(Self { arrays: stored, rows: rows.unwrap_or(0), order: RwLock::new(None) })
+        let places = order.map(|order| {
+            let mut places = vec![0; order.len()];
+            (0..).zip(order).for_each(|(place, row)| places[row as usize] = place);
+            places
+        });
+        let stored = first.zip(places);
+        Ok(Self { arrays: copies, rows: rows.unwrap_or(0), stored, order: RwLock::new(None) })
     }
 
     /// Number of rows.
@@ -44,17 +84,18 @@ impl Dataset {
         self.arrays.iter().map(|(ty, _)| ty.bytes()).sum()
     }
 
-    /// Reads rows in the permutation that this seed and epoch give (Fisher and Yates).
-    pub fn shuffle(&self, seed: u64, epoch: u64) {
-        let mut order: Vec<u32> = (0..self.rows as u32).collect();
-        let mut state = split_mix(seed ^ split_mix(epoch));
-        for last in (1..order.len()).rev() {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let bound = last as u128 + 1;
-            let pick = ((u128::from(split_mix(state)) * bound) >> 64) as usize;
-            order.swap(last, pick);
-        }
-        *self.order.write() = Some(order);
+    /// Reads rows in this order from now on.
+    pub fn shuffle(&self, shuffle: Shuffle) {
+        let order = match &self.stored {
+            Some((stored, _)) if *stored == shuffle => None,
+            Some((_, places)) => {
+                let mut order = shuffle.rows(self.rows);
+                order.iter_mut().for_each(|row| *row = places[*row as usize]);
+                Some(order)
+            }
+            None => Some(shuffle.rows(self.rows)),
+        };
+        *self.order.write() = order;
     }
 
     /// Copies of `count` rows of each array from position `start` on, in the order of reading.
@@ -102,17 +143,8 @@ impl Dataset {
         if !staging.iter().map(|buffer| buffer.bytes().len()).eq(sizes.clone()) {
             *staging = sizes.map(Buffer::zeroed).collect();
         }
-        for (((_, buffer), &stride), staged) in
-            self.arrays.iter().zip(&strides).zip(staging.iter_mut())
-        {
-            if stride == 0 {
-                continue;
-            }
-            let targets = staged.bytes_mut().chunks_exact_mut(stride);
-            for (target, &row) in targets.zip(&order[start..start + count]) {
-                let from = row as usize * stride;
-                target.copy_from_slice(&buffer.bytes()[from..from + stride]);
-            }
+        for ((_, buffer), staged) in self.arrays.iter().zip(staging.iter_mut()) {
+            gather(buffer.bytes(), &order[start..start + count], staged.bytes_mut());
         }
         let views: Few<&[u8]> = staging.iter().map(Buffer::bytes).collect();
         Ok(f(&views))
@@ -127,15 +159,38 @@ impl Drop for Dataset {
     }
 }
 
-/// A copy of these bytes, in spare memory if there is some of this size.
-fn copy_of(bytes: &[u8]) -> Buffer {
+/// A copy of these rows, in this order, and in spare memory if there is some of this size.
+fn copy_of(bytes: &[u8], order: Option<&[u32]>) -> Buffer {
     let mut spare = SPARE.lock();
     let fits = |buffer: &Buffer| buffer.bytes().len() == bytes.len();
-    let Some(at) = spare.iter().position(fits) else { return Buffer::copy_of(bytes) };
-    let mut buffer = spare.swap_remove(at);
+    let found = spare.iter().position(fits).map(|at| spare.swap_remove(at));
     drop(spare);
-    buffer.bytes_mut().copy_from_slice(bytes);
-    buffer
+    match (found, order) {
+        (None, None) => Buffer::concat(bytes.len(), [bytes]),
+        (None, Some(order)) => {
+            let stride = bytes.len() / order.len().max(1);
+            let row = |&row: &u32| &bytes[row as usize * stride..][..stride];
+            Buffer::concat(bytes.len(), order.iter().map(row))
+        }
+        (Some(mut buffer), order) => {
+            match order {
+                None => buffer.bytes_mut().copy_from_slice(bytes),
+                Some(order) => gather(bytes, order, buffer.bytes_mut()),
+            }
+            buffer
+        }
+    }
+}
+
+/// Copies rows one after the other.
+fn gather(from: &[u8], rows: &[u32], to: &mut [u8]) {
+    let stride = to.len() / rows.len().max(1);
+    if stride == 0 {
+        return;
+    }
+    for (target, &row) in to.chunks_exact_mut(stride).zip(rows) {
+        target.copy_from_slice(&from[row as usize * stride..][..stride]);
+    }
 }
 
 type Few<T> = smallvec::SmallVec<[T; 8]>;

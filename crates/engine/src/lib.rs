@@ -23,6 +23,6 @@ mod tests;
 pub use arena::Buffer;
 pub use block::{Block, BlockOutcome};
 pub use compile::compile;
-pub use dataset::Dataset;
+pub use dataset::{Dataset, Shuffle};
 pub use plan::{Plan, PlanStats};
 pub use variable::Variable;

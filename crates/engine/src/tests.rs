@@ -8,7 +8,7 @@ use corten_graph::{Array, DType, Graph, TensorType, Value, gradients, interpret,
 use corten_kernels::Pool;
 
 use crate::passes::Passes;
-use crate::{Block, Dataset, Variable, compile};
+use crate::{Block, Dataset, Shuffle, Variable, compile};
 
 fn vector(length: usize) -> TensorType {
     TensorType::new(DType::Float32, [length])
@@ -34,7 +34,8 @@ fn a_counter_counts_and_blocks_read_rows_in_order() {
     let plan = compile(&graph, &[sum], &[Arc::clone(&variable)], Passes::NONE).unwrap();
     let rows: Vec<f32> = (0..6).map(|i| i as f32).collect();
     let data = bytes(&rows);
-    let data = Dataset::new([(TensorType::new(DType::Float32, [6, 1]), &data[..])]).unwrap();
+    let array = (TensorType::new(DType::Float32, [6, 1]), &data[..]);
+    let data = Dataset::new([array], None).unwrap();
     let block = Block { start: 0, batch: 2, steps: 3 };
     let outcome = plan.run_block(&data, block, &AtomicBool::new(false)).unwrap();
     assert_eq!(outcome.steps, 3);
@@ -42,12 +43,38 @@ fn a_counter_counts_and_blocks_read_rows_in_order() {
     let mut now = vec![0; 8];
     variable.read(&mut now).unwrap();
     assert_eq!(floats(&now), [6.0, 9.0]);
-    data.shuffle(1, 0);
+    data.shuffle(Shuffle { seed: 1, epoch: 0 });
     plan.run_block(&data, block, &AtomicBool::new(false)).unwrap();
     variable.read(&mut now).unwrap();
     assert_eq!(floats(&now).iter().sum::<f32>(), 30.0);
     let aborted = plan.run_block(&data, block, &AtomicBool::new(true)).unwrap();
     assert_eq!(aborted.steps, 0);
+}
+
+#[test]
+fn the_order_of_rows_is_that_of_the_shuffle_however_they_are_stored() {
+    // Wide rows and narrow ones, and an array without columns.
+    let (wide, narrow): (Vec<u8>, Vec<u8>) = ((0..200).collect(), (0..50).collect());
+    let arrays = || {
+        [(4, &wide[..]), (1, &narrow[..]), (0, &[])]
+            .map(|(columns, bytes)| (TensorType::new(DType::Uint8, [50, columns]), bytes))
+    };
+    let [first, second] = [3, 4].map(|epoch| Shuffle { seed: 7, epoch });
+    let read = |data: &Dataset| -> Vec<Vec<u8>> {
+        let arrays = data.gather(10, 25).unwrap();
+        arrays.iter().map(|array| array.view().bytes.to_vec()).collect()
+    };
+    let in_order = Dataset::new(arrays(), None).unwrap();
+    // The second one stored in an order finds the memory of the first.
+    for _ in 0..2 {
+        let stored = Dataset::new(arrays(), Some(first)).unwrap();
+        for shuffle in [first, second, first] {
+            in_order.shuffle(shuffle);
+            stored.shuffle(shuffle);
+            assert_eq!(read(&stored), read(&in_order));
+        }
+        assert_ne!(read(&stored)[1], narrow[10..35]);
+    }
 }
 
 #[test]

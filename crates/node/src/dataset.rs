@@ -2,13 +2,28 @@
 
 use std::sync::Arc;
 
-use corten_engine::Dataset;
+use corten_engine::{Dataset, Shuffle};
 use napi::Env;
 use napi::bindgen_prelude::ObjectFinalize;
 use napi_derive::napi;
 
 use crate::bytes::{Borrowed, Returned, tensor_type};
 use crate::error::guard;
+
+/// The permutation of rows that a seed and an epoch give.
+#[napi(object, object_to_js = false)]
+pub struct NativeShuffle {
+    /// The same for all epochs.
+    pub seed: f64,
+    /// Index of the epoch.
+    pub epoch: f64,
+}
+
+impl From<NativeShuffle> for Shuffle {
+    fn from(NativeShuffle { seed, epoch }: NativeShuffle) -> Self {
+        Self { seed: seed as u64, epoch: epoch as u64 }
+    }
+}
 
 /// Arrays of rows, copied once, that blocks of steps read.
 #[napi(custom_finalize)]
@@ -18,13 +33,17 @@ pub struct NativeDataset {
 
 #[napi]
 impl NativeDataset {
-    /// Copies arrays whose first axes agree.
-    #[napi(constructor, ts_args_type = "dtypes: string[], shapes: number[][], data: TypedArray[]")]
+    /// Copies arrays whose first axes agree; they are read in the order of `first`, if there is one.
+    #[napi(
+        constructor,
+        ts_args_type = "dtypes: string[], shapes: number[][], data: TypedArray[], first?: NativeShuffle"
+    )]
     pub fn new(
         env: Env,
         dtypes: Vec<String>,
         shapes: Vec<Vec<u32>>,
         data: Vec<Borrowed>,
+        first: Option<NativeShuffle>,
     ) -> napi::Result<Self> {
         let dataset = guard(|| {
             let mut types = Vec::new();
@@ -33,7 +52,8 @@ impl NativeDataset {
                 data.view(&ty)?;
                 types.push(ty);
             }
-            Dataset::new(types.into_iter().zip(data.iter().map(Borrowed::bytes)))
+            let arrays = types.into_iter().zip(data.iter().map(Borrowed::bytes));
+            Dataset::new(arrays, first.map(Shuffle::from))
         })?;
         env.adjust_external_memory(dataset.bytes() as i64)?;
         Ok(Self { dataset: Arc::new(dataset) })
@@ -45,10 +65,10 @@ impl NativeDataset {
         self.dataset.rows() as u32
     }
 
-    /// Reads rows in the permutation that this seed and epoch give.
+    /// Reads rows in this order from now on.
     #[napi]
-    pub fn shuffle(&self, seed: f64, epoch: f64) {
-        self.dataset.shuffle(seed as u64, epoch as u64);
+    pub fn shuffle(&self, shuffle: NativeShuffle) {
+        self.dataset.shuffle(shuffle.into());
     }
 
     /// Copies of `count` rows of each array from position `start` on, in the order of reading.

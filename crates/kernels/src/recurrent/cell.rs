@@ -118,7 +118,13 @@ pub struct Backward<'a, T> {
 
 impl<T: Float> Backward<'_, T> {
     /// `dh = (dz[columns] · weightsᵀ) * dropout`, or `dh += ` that, with weights packed of which these are rows `k`.
-    pub(super) fn pass_back(&mut self, units: usize, columns: Range<usize>, packed: &[T], add: bool) {
+    pub(super) fn pass_back(
+        &mut self,
+        units: usize,
+        columns: Range<usize>,
+        packed: &[T],
+        add: bool,
+    ) {
         let product = |c, add| Product {
             rows: self.rows,
             k: columns.len(),
