@@ -39,23 +39,6 @@ impl Buffer {
         buffer
     }
 
-    /// Memory with copies of these parts one after the other, `length` bytes in all.
-    pub fn concat<'a>(length: usize, parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let buffer = Self::allocated(length);
-        let mut at = 0;
-        for part in parts {
-            assert!(part.len() <= length - at, "parts longer than {length} bytes");
-            // SAFETY: the new memory has room for the part and overlaps nothing; no byte of it is read before all are
-            // written, which the last assert checks.
-            unsafe {
-                buffer.start.add(at).as_ptr().copy_from_nonoverlapping(part.as_ptr(), part.len())
-            };
-            at += part.len();
-        }
-        assert_eq!(at, length, "parts shorter than the whole");
-        buffer
-    }
-
     /// Memory that is still to be initialised.
     fn allocated(length: usize) -> Self {
         let layout = Self::layout(length);

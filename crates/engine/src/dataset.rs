@@ -1,6 +1,8 @@
 //! Data sets: arrays of rows, copied once, read in order or in a seeded permutation.
 
 use corten_graph::{Array, Error, Result, TensorType};
+use corten_kernels::Pool;
+use corten_kernels::movement::{self, Indexed};
 use parking_lot::{Mutex, RwLock};
 
 use crate::Buffer;
@@ -16,9 +18,9 @@ pub struct Dataset {
     arrays: Vec<(TensorType, Buffer)>,
     rows: usize,
     /// The shuffle in whose order rows are stored, and where each row is then.
-    stored: Option<(Shuffle, Vec<u32>)>,
+    stored: Option<(Shuffle, Vec<i32>)>,
     /// Where the rows are that are read one after the other; none if that is as they are stored.
-    order: RwLock<Option<Vec<u32>>>,
+    order: RwLock<Option<Vec<i32>>>,
 }
 
 /// An order of rows: the permutation of an epoch, from a seed.
@@ -32,8 +34,8 @@ pub struct Shuffle {
 
 impl Shuffle {
     /// The rows in this order (Fisher and Yates).
-    fn rows(self, rows: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..rows as u32).collect();
+    fn rows(self, rows: usize) -> Vec<i32> {
+        let mut order: Vec<i32> = (0..rows as i32).collect();
         let mut state = split_mix(self.seed ^ split_mix(self.epoch));
         for last in (1..order.len()).rev() {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -67,7 +69,9 @@ impl Dataset {
         }
         let places = order.map(|order| {
             let mut places = vec![0; order.len()];
-            (0..).zip(order).for_each(|(place, row)| places[row as usize] = place);
+            for (place, row) in (0..).zip(order) {
+                places[row as usize] = place;
+            }
             places
         });
         let stored = first.zip(places);
@@ -90,7 +94,9 @@ impl Dataset {
             Some((stored, _)) if *stored == shuffle => None,
             Some((_, places)) => {
                 let mut order = shuffle.rows(self.rows);
-                order.iter_mut().for_each(|row| *row = places[*row as usize]);
+                for row in &mut order {
+                    *row = places[*row as usize];
+                }
                 Some(order)
             }
             None => Some(shuffle.rows(self.rows)),
@@ -144,7 +150,7 @@ impl Dataset {
             *staging = sizes.map(Buffer::zeroed).collect();
         }
         for ((_, buffer), staged) in self.arrays.iter().zip(staging.iter_mut()) {
-            gather(buffer.bytes(), &order[start..start + count], staged.bytes_mut());
+            gather(buffer.bytes(), self.rows, &order[start..start + count], staged.bytes_mut());
         }
         let views: Few<&[u8]> = staging.iter().map(Buffer::bytes).collect();
         Ok(f(&views))
@@ -160,37 +166,25 @@ impl Drop for Dataset {
 }
 
 /// A copy of these rows, in this order, and in spare memory if there is some of this size.
-fn copy_of(bytes: &[u8], order: Option<&[u32]>) -> Buffer {
+fn copy_of(bytes: &[u8], rows: Option<&[i32]>) -> Buffer {
     let mut spare = SPARE.lock();
     let fits = |buffer: &Buffer| buffer.bytes().len() == bytes.len();
     let found = spare.iter().position(fits).map(|at| spare.swap_remove(at));
     drop(spare);
-    match (found, order) {
-        (None, None) => Buffer::concat(bytes.len(), [bytes]),
-        (None, Some(order)) => {
-            let stride = bytes.len() / order.len().max(1);
-            let row = |&row: &u32| &bytes[row as usize * stride..][..stride];
-            Buffer::concat(bytes.len(), order.iter().map(row))
-        }
-        (Some(mut buffer), order) => {
-            match order {
-                None => buffer.bytes_mut().copy_from_slice(bytes),
-                Some(order) => gather(bytes, order, buffer.bytes_mut()),
-            }
-            buffer
-        }
+    let mut buffer = found.unwrap_or_else(|| Buffer::zeroed(bytes.len()));
+    let copy = buffer.bytes_mut();
+    match rows {
+        Some(rows) => gather(bytes, rows.len(), rows, copy),
+        None => gather(bytes, 1, &[0], copy),
     }
+    buffer
 }
 
-/// Copies rows one after the other.
-fn gather(from: &[u8], rows: &[u32], to: &mut [u8]) {
-    let stride = to.len() / rows.len().max(1);
-    if stride == 0 {
-        return;
-    }
-    for (target, &row) in to.chunks_exact_mut(stride).zip(rows) {
-        target.copy_from_slice(&from[row as usize * stride..][..stride]);
-    }
+/// Copies these rows of `size` ones.
+fn gather(from: &[u8], size: usize, rows: &[i32], to: &mut [u8]) {
+    let inner = from.len().checked_div(size).unwrap_or(0);
+    let shape = Indexed { batch: 1, outer: 1, size, count: rows.len(), inner };
+    movement::gather(Pool::global(), shape, from, rows, to);
 }
 
 type Few<T> = smallvec::SmallVec<[T; 8]>;
