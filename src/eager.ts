@@ -74,7 +74,7 @@ export function executeOne(op: string, attributes: string, inputs: readonly Tens
     const { call, outputs, small } = signatures;
     if (outputs.length !== 1) return execute(op, attributes, inputs)[0];
     const type = outputs[0];
-    const values = allocateShared(type.dtype, type.size);
+    const values = allocateShared(type.dtype, type.size, small === undefined);
     // Arguments that are left out would be read as well.
     if (small !== undefined) small(values, inputs[0].valuesNow(), inputs[1].valuesNow());
     else if (inputs.length === 2) {

@@ -3,6 +3,7 @@ import { translate } from './binding/errors.js';
 import type { native } from './binding/load.js';
 import { allocate, type DType, type TypedArray } from './dtype.js';
 import { sizeOf } from './nested.js';
+import { allocateShared } from './slab.js';
 import { Tensor } from './tensor.js';
 
 type NativePlan = InstanceType<typeof native.NativePlan>;
@@ -50,7 +51,7 @@ export abstract class Program {
 
   /** Runs synchronously; new tensors. */
   run(inputs: TypedArray[]): Tensor[] {
-    const results = this.allocateOutputs();
+    const results = this.outputs.map(({ dtype, shape }) => allocateShared(dtype, sizeOf(shape)));
     this.runInto(inputs, results);
     return this.#wrap(results);
   }

@@ -3,7 +3,7 @@ import { allocate, bytesPerElement, type DType, type TypedArray } from './dtype.
 
 /** Bytes of a slab, as in Node: what a small tensor that lives on can keep alive. */
 const SLAB = 8192;
-/** Arrays up to this size are of V8's own heap, and cheap. */
+/** Arrays up to this size are of V8's own heap: cheap, until the engine asks for their address. */
 const ON_HEAP = 64;
 const LARGEST = 1024;
 const ALIGNMENT = 64;
@@ -12,10 +12,10 @@ const slabs = new WeakSet<ArrayBufferLike>();
 let slab = new ArrayBuffer(0);
 let used = 0;
 
-/** As `allocate`, for values that no user sees before `ownArray` was asked. */
-export function allocateShared(dtype: DType, length: number): TypedArray {
+/** As `allocate`, for values that the engine fills, or not, and that no user sees before `ownArray` was asked. */
+export function allocateShared(dtype: DType, length: number, engineFills = true): TypedArray {
   const bytes = length * bytesPerElement(dtype);
-  if (bytes <= ON_HEAP || bytes > LARGEST) return allocate(dtype, length);
+  if (bytes > LARGEST || (bytes <= ON_HEAP && !engineFills)) return allocate(dtype, length);
   if (used + bytes > slab.byteLength) {
     slab = new ArrayBuffer(SLAB);
     slabs.add(slab);
