@@ -80,7 +80,11 @@ export class Plan extends Program {
 
   override runInto(inputs: TypedArray[], outputs: TypedArray[]): void {
     try {
-      this.#native.run(inputs, outputs);
+      const count = outputs.length === 1 ? inputs.length : 0;
+      // Arguments that are left out would be read as well.
+      if (count === 1) this.#native.runFew(outputs[0], inputs[0]);
+      else if (count === 2) this.#native.runFew(outputs[0], inputs[0], inputs[1]);
+      else this.#native.run(inputs, outputs);
     } catch (error) {
       throw translate(error);
     }

