@@ -7,6 +7,7 @@ use crate::pool::Pool;
 use crate::simd::{Float, dispatch};
 
 use super::cell::{Backward, Cell, Gradients, Strided};
+use super::operands::operand_row;
 use super::product::{Product, Weights, pack, packed_len, row_len};
 use super::rows::{CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, part, take, whole_lines};
@@ -60,7 +61,7 @@ struct Sizes {
 impl Sizes {
     fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence, keeps_operands: bool) -> Self {
         let operand = cell.operand(sequence);
-        let (a_row, dz_row) = (row_len(operand), row_len(C::GATES * sequence.units));
+        let (a_row, dz_row) = (operand_row(cell, sequence), row_len(C::GATES * sequence.units));
         let dz = (C::GATES * sequence.units, dz_row);
         let sums = Sums::new(cell.gradients(sequence), sequence.units, (operand, a_row), dz);
         let a_room = if keeps_operands { 0 } else { a_row };

@@ -7,6 +7,7 @@ use crate::pool::Pool;
 use crate::simd::{Float, dispatch};
 
 use super::cell::{Cell, Forward, Strided};
+use super::operands::operand_row;
 use super::product::row_len;
 use super::rows::{CopyRows, Place};
 use super::sequence::{Inputs, Masking, Rows, Sequence, take, whole_lines};
@@ -41,7 +42,7 @@ struct Sizes {
 
 impl Sizes {
     fn new<T: Float, C: Cell<T>>(cell: &C, sequence: Sequence) -> Self {
-        let a_row = row_len(cell.operand(sequence));
+        let a_row = operand_row(cell, sequence);
         let steps = BLOCK / (sequence.chunk_rows() * a_row);
         Self {
             a_row,

@@ -3,6 +3,8 @@
 
 use crate::simd::{Float, Kernel, Simd};
 
+use super::product::LINE;
+
 /// Where rows lie: `n` elements from `start + r * row + step * s` on, for each row r of the batch and each step s.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
@@ -75,6 +77,11 @@ impl<T: Float> Kernel<T> for CopyRows<'_, T> {
             let mut source = self.from.as_ptr().wrapping_add(from.at(r, 0));
             let mut target = self.to.as_mut_ptr().wrapping_add(to.at(r, 0));
             for _ in 0..steps {
+                if steps > 1 {
+                    // The next row, of another place in memory, where no prefetcher expects it.
+                    s.prefetch(source.wrapping_add(from.row));
+                    s.prefetch(source.wrapping_add(from.row + LINE));
+                }
                 // SAFETY: the checks above cover `n` elements of each row.
                 unsafe {
                     match (self.scale, self.add) {

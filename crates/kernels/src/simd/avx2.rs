@@ -109,6 +109,12 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn prefetch(self, src: *const f32) {
+        // SAFETY: a hint, of any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(src.cast()) }
+    }
+
+    #[inline(always)]
     fn neg(self, v: __m256) -> __m256 {
         // SAFETY: no memory is touched; the token proves the features.
         unsafe { _mm256_xor_ps(v, _mm256_set1_ps(-0.0)) }

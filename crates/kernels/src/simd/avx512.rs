@@ -112,6 +112,12 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn prefetch(self, src: *const f32) {
+        // SAFETY: a hint, of any address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(src.cast()) }
+    }
+
+    #[inline(always)]
     fn neg(self, v: __m512) -> __m512 {
         // SAFETY: no memory is touched; the token proves the features.
         unsafe { _mm512_xor_ps(v, _mm512_set1_ps(-0.0)) }

@@ -78,6 +78,10 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// `dst` must be valid for writing `n` elements, and `n <= LANES`.
     unsafe fn store_ptr_n(self, dst: *mut Self::Scalar, v: Self::V, n: usize);
 
+    /// Has the cache line at `src` fetched, if there is a way to ask and memory there.
+    #[inline(always)]
+    fn prefetch(self, _src: *const Self::Scalar) {}
+
     /// a + b.
     fn add(self, a: Self::V, b: Self::V) -> Self::V;
     /// a - b.
