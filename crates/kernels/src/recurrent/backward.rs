@@ -192,7 +192,7 @@ fn pack_input<T: Float, C: Cell<T>>(
     for (gate, &at) in layout.kernel.iter().enumerate() {
         let columns = gate * units..(gate + 1) * units;
         let weights = Weights::new(kernel, gates * units).columns(columns);
-        pack(weights.transposed(), packed, gates * units, at * units, 0);
+        pack(weights.transposed(), packed, gates * units, at * units);
     }
 }
 

@@ -83,7 +83,7 @@ impl<T: Float> Cell<T> for Gru {
             let columns = part.kernel.start * units..part.kernel.end * units;
             for (row, data) in stacked.iter().filter(|(row, _)| part.rows.contains(row)) {
                 let weights = Weights::new(data, 3 * units).columns(columns.clone());
-                pack(weights, to, part.rows.len(), row - part.rows.start, 0);
+                pack(weights, to, part.rows.len(), row - part.rows.start);
             }
         }
     }
@@ -117,7 +117,7 @@ impl<T: Float> Cell<T> for Gru {
     fn pack_backward(&self, sequence: Sequence, inputs: &Inputs<'_, T>, packed: &mut [T]) {
         let columns = 3 * sequence.units;
         let weights = Weights::new(inputs.recurrent_kernel, columns);
-        pack(weights.transposed(), packed, columns, 0, 0);
+        pack(weights.transposed(), packed, columns, 0);
     }
 
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {

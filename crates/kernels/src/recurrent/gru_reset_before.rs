@@ -54,12 +54,12 @@ impl<T: Float> Cell<T> for GruResetBefore {
             [inputs.kernel, inputs.bias.unwrap_or(&[]), inputs.recurrent_kernel]
                 .map(|data| Weights::new(data, 3 * units));
         for (weights, row) in [(recurrent, 0), (kernel, units), (bias, units + features)] {
-            pack(weights.columns(0..2 * units), gates, features + 1 + units, row, 0);
+            pack(weights.columns(0..2 * units), gates, features + 1 + units, row);
         }
         for (weights, row) in [(kernel, 0), (bias, features)] {
-            pack(weights.columns(2 * units..3 * units), of_x, features + 1, row, 0);
+            pack(weights.columns(2 * units..3 * units), of_x, features + 1, row);
         }
-        pack(recurrent.columns(2 * units..3 * units), of_h, units, 0, 0);
+        pack(recurrent.columns(2 * units..3 * units), of_h, units, 0);
     }
 
     fn forward(&self, sequence: Sequence, packed: &[T], step: &mut Forward<'_, T>) {
@@ -87,8 +87,8 @@ impl<T: Float> Cell<T> for GruResetBefore {
         let units = sequence.units;
         let weights = Weights::new(inputs.recurrent_kernel, 3 * units);
         let (gates, of_n) = packed.split_at_mut(packed_len(2 * units, units));
-        pack(weights.columns(0..2 * units).transposed(), gates, 2 * units, 0, 0);
-        pack(weights.columns(2 * units..3 * units).transposed(), of_n, units, 0, 0);
+        pack(weights.columns(0..2 * units).transposed(), gates, 2 * units, 0);
+        pack(weights.columns(2 * units..3 * units).transposed(), of_n, units, 0);
     }
 
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {

@@ -56,7 +56,7 @@ impl<T: Float> Cell<T> for Lstm {
     fn pack_backward(&self, sequence: Sequence, inputs: &Inputs<'_, T>, packed: &mut [T]) {
         let columns = 4 * sequence.units;
         let weights = Weights::new(inputs.recurrent_kernel, columns);
-        pack(weights.transposed(), packed, columns, 0, 0);
+        pack(weights.transposed(), packed, columns, 0);
     }
 
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {

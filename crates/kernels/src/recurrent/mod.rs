@@ -7,6 +7,7 @@
 
 mod backward;
 mod cell;
+mod dots;
 mod forward;
 mod gru;
 mod gru_reset_before;

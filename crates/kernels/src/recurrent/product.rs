@@ -2,12 +2,14 @@
 //! `c += aᵀ · b` for the weights' gradient.
 //!
 //! A tile holds `rows × columns` of c in registers, reads b by vectors and broadcasts a. Both products run it; only the
-//! strides differ. Each is one [`Kernel`], so it is compiled once a level, whoever calls it.
+//! strides differ. Each is one [`Kernel`], so it is compiled once a level, whoever calls it. One or two columns that would
+//! have a vector to themselves are dot products along k instead (`dots.rs`).
 
 use std::ops::Range;
 
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
+use super::dots::{Dots, dot_columns};
 use super::sequence::Inputs;
 
 /// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
@@ -23,7 +25,7 @@ pub(super) fn row_len(n: usize) -> usize {
 
 /// Elements of a packed matrix of `k` rows and `n` columns.
 pub(super) fn packed_len(k: usize, n: usize) -> usize {
-    k * n.next_multiple_of(COLUMNS * LINE)
+    k * (n.next_multiple_of(COLUMNS * LINE) + 2)
 }
 
 /// Most rows of a tile: what the registers of each instruction set hold.
@@ -65,16 +67,10 @@ impl<'a, T> Weights<'a, T> {
     }
 }
 
-/// Packs `weights` into rows `row..` and columns `column..` of a packed matrix of `k` rows: panels of [`COLUMNS`]
-/// vectors, each row by row. Columns that nobody packs must have been set to zero.
-pub(super) fn pack<T: Float>(
-    weights: Weights<'_, T>,
-    packed: &mut [T],
-    k: usize,
-    row: usize,
-    column: usize,
-) {
-    dispatch(Pack { weights, packed, k, row, column });
+/// Packs `weights` into rows `row..` of a packed matrix of `k` rows: panels of [`COLUMNS`] vectors, each row by row, then
+/// the columns that are dot products, one after the other. What nobody packs must have been set to zero.
+pub(super) fn pack<T: Float>(weights: Weights<'_, T>, packed: &mut [T], k: usize, row: usize) {
+    dispatch(Pack { weights, packed, k, row });
 }
 
 impl<T: Float> Inputs<'_, T> {
@@ -86,7 +82,7 @@ impl<T: Float> Inputs<'_, T> {
         for (data, row) in
             [(self.recurrent_kernel, 0), (self.kernel, units), (bias, units + features)]
         {
-            pack(Weights::new(data, columns), packed, k, row, 0);
+            pack(Weights::new(data, columns), packed, k, row);
         }
     }
 }
@@ -96,7 +92,6 @@ struct Pack<'a, T> {
     packed: &'a mut [T],
     k: usize,
     row: usize,
-    column: usize,
 }
 
 impl<T: Float> Kernel<T> for Pack<'_, T> {
@@ -105,22 +100,29 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, _: S) {
         let (panel, w) = (COLUMNS * S::LANES, self.weights);
-        let mut j = 0;
-        while j < w.columns {
-            let (p, within) = ((self.column + j) / panel, (self.column + j) % panel);
-            let width = (panel - within).min(w.columns - j);
+        let in_tiles = w.columns - dot_columns::<S>(w.columns, self.k);
+        for (p, j) in (0..in_tiles).step_by(panel).enumerate() {
+            let width = panel.min(in_tiles - j);
             for i in 0..w.rows {
-                let to = &mut self.packed[(p * self.k + self.row + i) * panel + within..][..width];
-                let from = &w.data[i * w.row + j * w.column..];
-                if w.column == 1 {
-                    to.copy_from_slice(&from[..width]);
-                } else {
-                    for (to, from) in to.iter_mut().zip(from.iter().step_by(w.column)) {
-                        *to = *from;
-                    }
-                }
+                let to = &mut self.packed[(p * self.k + self.row + i) * panel..][..width];
+                copy(&w.data[i * w.row + j * w.column..], w.column, to);
             }
-            j += width;
+        }
+        let (_, columns) = self.packed.split_at_mut(self.k * in_tiles.next_multiple_of(panel));
+        for (j, to) in (in_tiles..w.columns).zip(columns.chunks_exact_mut(self.k)) {
+            copy(&w.data[j * w.column..], w.row, &mut to[self.row..][..w.rows]);
+        }
+    }
+}
+
+/// Copies elements `step` apart.
+#[inline(always)]
+fn copy<T: Float>(from: &[T], step: usize, to: &mut [T]) {
+    if step == 1 {
+        to.copy_from_slice(&from[..to.len()]);
+    } else {
+        for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
+            *to = *from;
         }
     }
 }
@@ -143,19 +145,26 @@ impl<T: Float> Kernel<T> for Product<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, s: S) {
-        let vectors = self.n.div_ceil(S::LANES);
-        if self.rows == 0 || vectors == 0 {
+        if self.rows == 0 || self.n == 0 {
             return;
         }
+        let in_tiles = self.n - dot_columns::<S>(self.n, self.k);
+        let panels = self.k * in_tiles.next_multiple_of(COLUMNS * S::LANES);
         assert!(self.a.len() >= (self.rows - 1) * self.a_row + self.k);
-        assert!(self.packed.len() >= self.k * vectors.next_multiple_of(COLUMNS) * S::LANES);
+        assert!(self.packed.len() >= panels);
+        if in_tiles < self.n {
+            let (a, a_row, c_row, add) = (self.a, self.a_row, self.c_row, self.add);
+            let (b, c) = (&self.packed[panels..], &mut self.c[in_tiles..]);
+            Dots { rows: self.rows, k: self.k, a, a_row, b, c, c_row, add }
+                .run(s, self.n - in_tiles);
+        }
         let strides =
             Strides { a_row: self.a_row, a_k: 1, b_k: COLUMNS * S::LANES, c_row: self.c_row };
         let tile = |row: usize, p: usize| {
             (self.a[row * self.a_row..].as_ptr(), self.packed[p * strides.b_k * self.k..].as_ptr())
         };
         // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
-        unsafe { tiles(s, self.rows, self.n, self.k, tile, self.c, strides, self.add) };
+        unsafe { tiles(s, self.rows, in_tiles, self.k, tile, self.c, strides, self.add) };
     }
 }
 

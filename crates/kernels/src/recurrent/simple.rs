@@ -60,7 +60,7 @@ impl<T: Float> Cell<T> for SimpleRnn {
 
     fn pack_backward(&self, sequence: Sequence, inputs: &Inputs<'_, T>, packed: &mut [T]) {
         let weights = Weights::new(inputs.recurrent_kernel, sequence.units);
-        pack(weights.transposed(), packed, sequence.units, 0, 0);
+        pack(weights.transposed(), packed, sequence.units, 0);
     }
 
     fn backward(&self, sequence: Sequence, packed: &[T], step: &mut Backward<'_, T>) {
