@@ -4,6 +4,7 @@ import { unknownName } from './suggest.js';
 
 /** `batch_size` -> `batchSize`; camelCase stays as it is. */
 export function toCamelCase(name: string): string {
+  if (!name.includes('_')) return name;
   return name.replace(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
