@@ -24,7 +24,7 @@ export declare class NativeDataset {
   shuffle(shuffle: NativeShuffle): void
   /** Copies of `count` rows of each array from position `start` on, in the order of reading. */
   gather(start: number, count: number): TypedArray[]
-  /** Gives the memory back; blocks in flight keep it until they end. */
+  /** Gives the memory back, that of a small data set to the next one; blocks in flight keep it until they end. */
   release(): void
 }
 

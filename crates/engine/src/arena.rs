@@ -7,7 +7,7 @@
 //! buffer; and on each run ([`Binder::finish`]): the buffers bound are of the sizes that were checked.
 #![allow(unsafe_code)]
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, dealloc};
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 
@@ -40,11 +40,14 @@ impl Buffer {
     }
 
     /// Memory that is still to be initialised.
+    ///
+    /// # Panics
+    /// Where there is not so much memory: the border makes an error of that, and the process lives on.
     fn allocated(length: usize) -> Self {
         let layout = Self::layout(length);
         // SAFETY: the layout's size is not zero.
         let Some(start) = NonNull::new(unsafe { alloc(layout) }) else {
-            handle_alloc_error(layout)
+            panic!("no memory for {length} bytes")
         };
         #[cfg(target_os = "linux")]
         if layout.align() == HUGE_PAGE {
@@ -68,8 +71,9 @@ impl Buffer {
 
     fn layout(length: usize) -> Layout {
         let alignment = if length < HUGE_PAGE { ALIGNMENT } else { HUGE_PAGE };
-        let size = length.max(1).next_multiple_of(alignment);
-        Layout::from_size_align(size, alignment).unwrap_or(Layout::new::<[u8; ALIGNMENT]>())
+        let size = length.max(1).checked_next_multiple_of(alignment);
+        let layout = size.and_then(|size| Layout::from_size_align(size, alignment).ok());
+        layout.unwrap_or_else(|| panic!("no memory has {length} bytes"))
     }
 }
 

@@ -78,6 +78,13 @@ fn the_order_of_rows_is_that_of_the_shuffle_however_they_are_stored() {
 }
 
 #[test]
+fn memory_that_there_is_not_is_a_panic_that_can_be_caught() {
+    for length in [usize::MAX, usize::MAX - 100, isize::MAX as usize, 1 << 60] {
+        assert!(std::panic::catch_unwind(|| crate::Buffer::zeroed(length)).is_err(), "{length}");
+    }
+}
+
+#[test]
 fn variables_that_are_swapped_keep_their_old_values_until_the_end() {
     let mut graph = Graph::new();
     let a = graph.variable(vector(1));

@@ -78,7 +78,7 @@ impl NativeDataset {
         Ok(arrays.into_iter().map(Returned).collect())
     }
 
-    /// Gives the memory back; blocks in flight keep it until they end.
+    /// Gives the memory back, that of a small data set to the next one; blocks in flight keep it until they end.
     #[napi]
     pub fn release(&mut self, env: Env) -> napi::Result<()> {
         let bytes = self.dataset.bytes() as i64;
