@@ -1,13 +1,15 @@
 //! The board: where a caller publishes a job and workers claim its chunks, without a lock while they are awake.
 //!
-//! `unclaimed` counts the chunks that nobody has taken. A worker that brings it down by one owns a chunk, and the job
+//! `unclaimed` is the range of chunks that nobody has taken: callers take its first, workers its last, so that as long as
+//! nobody is late a thread gets the same chunks of one job after the other, and finds their memory in its own caches. Who
+//! makes the range shorter by one owns a chunk, and the job
 //! it belongs to can't end before `unfinished` is brought down too; so a worker reads the job only between the two,
 //! one that comes late finds nothing to claim, and the caller waits for no worker that has not started.
 
 use std::any::Any;
 use std::cell::UnsafeCell;
 use std::hint::spin_loop;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,11 +35,31 @@ struct Padded<T>(T);
 struct Job {
     run: unsafe fn(*const (), usize),
     data: *const (),
-    chunks: usize,
+}
+
+/// From which end of the range a chunk is taken.
+#[derive(Clone, Copy)]
+enum End {
+    First,
+    Last,
+}
+
+/// Chunks `first..end` in one word.
+fn range(first: u64, end: u64) -> u64 {
+    first | end << 32
+}
+
+fn bounds(range: u64) -> (u64, u64) {
+    (range & u64::from(u32::MAX), range >> 32)
+}
+
+fn is_empty(range: u64) -> bool {
+    let (first, end) = bounds(range);
+    first >= end
 }
 
 pub(super) struct Board {
-    unclaimed: Padded<AtomicUsize>,
+    unclaimed: Padded<AtomicU64>,
     unfinished: Padded<AtomicUsize>,
     job: Padded<UnsafeCell<Job>>,
     /// Workers asleep on `work_came`; the caller asleep on `job_done`.
@@ -63,9 +85,9 @@ impl Board {
     pub(super) fn new() -> Self {
         unsafe fn nothing(_: *const (), _: usize) {}
         Self {
-            unclaimed: Padded(AtomicUsize::new(0)),
+            unclaimed: Padded(AtomicU64::new(0)),
             unfinished: Padded(AtomicUsize::new(0)),
-            job: Padded(UnsafeCell::new(Job { run: nothing, data: std::ptr::null(), chunks: 0 })),
+            job: Padded(UnsafeCell::new(Job { run: nothing, data: std::ptr::null() })),
             sleepers: Padded(AtomicUsize::new(0)),
             missed: AtomicUsize::new(0),
             seat: Seat::new(),
@@ -105,17 +127,15 @@ impl Board {
         }
         self.unfinished.0.store(chunks, Ordering::Relaxed);
         // SAFETY: nothing is claimable, and the previous job's chunks have all ended: nobody reads.
-        unsafe {
-            *self.job.0.get() = Job { run: call::<F>, data: std::ptr::from_ref(run).cast(), chunks }
-        };
+        unsafe { *self.job.0.get() = Job { run: call::<F>, data: std::ptr::from_ref(run).cast() } };
         // SeqCst here and in `sleep`: either we see the sleeper or it sees the work.
-        self.unclaimed.0.store(chunks, Ordering::SeqCst);
+        self.unclaimed.0.store(range(0, chunks as u64), Ordering::SeqCst);
         let sleepers = self.sleepers.0.load(Ordering::SeqCst);
         if sleepers > 0 {
             self.wake(sleepers.min(chunks - 1));
         }
         let mut own = 0;
-        while self.claim_and_run() {
+        while self.claim_and_run(End::First) {
             own += 1;
         }
         self.wait();
@@ -136,9 +156,10 @@ impl Board {
     pub(super) fn work(&self) {
         self.seat.take();
         loop {
-            while self.claim_and_run() {}
+            while self.claim_and_run(End::Last) {}
             if !self.spin(|| {
-                self.unclaimed.0.load(Ordering::Relaxed) > 0 || self.stopped.load(Ordering::Relaxed)
+                !is_empty(self.unclaimed.0.load(Ordering::Relaxed))
+                    || self.stopped.load(Ordering::Relaxed)
             }) {
                 self.sleep();
             }
@@ -150,26 +171,31 @@ impl Board {
 
     /// Takes one chunk, if there is one, and runs it.
     #[inline]
-    fn claim_and_run(&self) -> bool {
+    fn claim_and_run(&self, end: End) -> bool {
         let mut left = self.unclaimed.0.load(Ordering::Relaxed);
-        loop {
-            if left == 0 {
+        let chunk = loop {
+            if is_empty(left) {
                 return false;
             }
+            let (first, last) = bounds(left);
+            let (chunk, rest) = match end {
+                End::First => (first, range(first + 1, last)),
+                End::Last => (last - 1, range(first, last - 1)),
+            };
             match self.unclaimed.0.compare_exchange_weak(
                 left,
-                left - 1,
+                rest,
                 Ordering::Acquire,
                 Ordering::Relaxed,
             ) {
-                Ok(_) => break,
+                Ok(_) => break chunk as usize,
                 Err(now) => left = now,
             }
-        }
+        };
         // SAFETY: this thread owns a chunk, so the job stands until `unfinished` says otherwise below.
         let job = unsafe { *self.job.0.get() };
         // SAFETY: the publisher waits for all chunks, so its closure is alive.
-        if let Some(panic) = guarded(|| unsafe { (job.run)(job.data, job.chunks - left) }) {
+        if let Some(panic) = guarded(|| unsafe { (job.run)(job.data, chunk) }) {
             self.panic_slot().get_or_insert(panic);
         }
         // SeqCst here and in `wait`: either we see the sleeping caller or it sees the end.
@@ -200,7 +226,9 @@ impl Board {
     fn sleep(&self) {
         let mut guard = self.guard();
         self.sleepers.0.fetch_add(1, Ordering::SeqCst);
-        while self.unclaimed.0.load(Ordering::SeqCst) == 0 && !self.stopped.load(Ordering::SeqCst) {
+        while is_empty(self.unclaimed.0.load(Ordering::SeqCst))
+            && !self.stopped.load(Ordering::SeqCst)
+        {
             guard = self.work_came.wait(guard).unwrap_or_else(PoisonError::into_inner);
         }
         self.sleepers.0.fetch_sub(1, Ordering::SeqCst);

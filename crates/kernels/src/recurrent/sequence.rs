@@ -39,10 +39,11 @@ impl Sequence {
         self.batch.div_ceil(self.chunk_rows())
     }
 
-    /// Rows of chunk `i`; chunks are as even as can be, the larger first: taken in this order they end together.
+    /// Rows of chunk `i`; chunks are as even as can be, the larger at both ends, where threads begin.
     pub(super) fn chunk(&self, i: usize) -> Range<usize> {
         let (rows, larger) = (self.batch / self.chunks(), self.batch % self.chunks());
-        let start = |i: usize| i * rows + i.min(larger);
+        let (first, last) = (larger.div_ceil(2), self.chunks() - larger / 2);
+        let start = |i: usize| i * rows + i.min(first) + i.saturating_sub(last);
         start(i)..start(i + 1)
     }
 
