@@ -130,6 +130,7 @@ pub fn backward<T: Float, C: Cell<T>>(
         [Rows::new(gradients.x, steps * features), Rows::new(h, units), Rows::new(c, units)];
     let with_weights = !gradients.kernel.is_empty();
     pool.for_chunks(sequence.chunks(), |i| {
+        let i = sequence.ith(i);
         let rows = sequence.chunk(i);
         // SAFETY: no two chunks have a row of the batch, or a part of the scratch memory, in common.
         let [dx, h, c] = shared.map(|tensor| unsafe { tensor.part(&rows) });

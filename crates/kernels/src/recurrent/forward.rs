@@ -96,6 +96,7 @@ pub fn forward<T: Float, C: Cell<T>>(
         Rows::new(outputs.operands, (steps + 1) * sizes.a_row),
     ];
     pool.for_chunks(sequence.chunks(), |i| {
+        let i = sequence.ith(i);
         let rows = sequence.chunk(i);
         // SAFETY: no two chunks have a row of the batch, or a part of the scratch memory, in common.
         let [all, last, h, c, kept, saved, operands] =

@@ -39,11 +39,17 @@ impl Sequence {
         self.batch.div_ceil(self.chunk_rows())
     }
 
-    /// Rows of chunk `i`; chunks are as even as can be, the larger at both ends, where threads begin.
+    /// The chunk that is `i`th in the pool's range, at both ends of which threads begin: every other one from either end,
+    /// so that each gets as many of the larger chunks, which come first.
+    pub(super) fn ith(&self, i: usize) -> usize {
+        let last = self.chunks() - 1;
+        if 2 * i <= last { 2 * i } else { 2 * (last - i) + 1 }
+    }
+
+    /// Rows of chunk `i`; chunks are as even as can be, the larger first.
     pub(super) fn chunk(&self, i: usize) -> Range<usize> {
         let (rows, larger) = (self.batch / self.chunks(), self.batch % self.chunks());
-        let (first, last) = (larger.div_ceil(2), self.chunks() - larger / 2);
-        let start = |i: usize| i * rows + i.min(first) + i.saturating_sub(last);
+        let start = |i: usize| i * rows + i.min(larger);
         start(i)..start(i + 1)
     }
 

@@ -215,6 +215,22 @@ fn threads_change_no_bit<C: Cell<f32>>(cell: C, biases: usize) {
     }
 }
 
+#[test]
+fn every_chunk_comes_once_and_the_larger_ones_from_both_ends() {
+    for batch in 1..300 {
+        let sequence = sequence(batch, 1, 1, 1);
+        let chunks = sequence.chunks();
+        let order: Vec<usize> = (0..chunks).map(|i| sequence.ith(i)).collect();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..chunks).collect::<Vec<_>>());
+        let rows =
+            |chunks: &[usize]| chunks.iter().map(|&i| sequence.chunk(i).len()).sum::<usize>();
+        let (front, back) = order.split_at(chunks / 2);
+        assert!(chunks % 2 == 1 || rows(front).abs_diff(rows(back)) <= 1, "{batch}");
+    }
+}
+
 fn kept_operands_change_no_bit<C: Cell<f32>>(cell: C) {
     let (sequence, pool) = (sequence(50, 9, 28, 30), Pool::new(2));
     let kept: usize = kept_operands(&cell, sequence).unwrap().iter().product();
