@@ -2,9 +2,9 @@
 //!
 //! `unclaimed` is the range of chunks that nobody has taken: callers take its first, workers its last, so that as long as
 //! nobody is late a thread gets the same chunks of one job after the other, and finds their memory in its own caches. Who
-//! makes the range shorter by one owns a chunk, and the job
-//! it belongs to can't end before `unfinished` is brought down too; so a worker reads the job only between the two,
-//! one that comes late finds nothing to claim, and the caller waits for no worker that has not started.
+//! makes the range shorter by one owns a chunk, and the job it belongs to can't end before `unfinished` is brought down
+//! too; so a worker reads the job only between the two, one that comes late finds nothing to claim, and the caller waits
+//! for no worker that has not started.
 
 use std::any::Any;
 use std::cell::UnsafeCell;

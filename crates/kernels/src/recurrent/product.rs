@@ -100,6 +100,10 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
     #[inline(always)]
     fn run<S: Simd<Scalar = T>>(self, _: S) {
         let (panel, w) = (COLUMNS * S::LANES, self.weights);
+        // A bias that is not there.
+        if w.rows == 0 {
+            return;
+        }
         let in_tiles = w.columns - dot_columns::<S>(w.columns, self.k);
         for (p, j) in (0..in_tiles).step_by(panel).enumerate() {
             let width = panel.min(in_tiles - j);

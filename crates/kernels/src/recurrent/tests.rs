@@ -51,7 +51,7 @@ impl<T: Float> Case<T> {
             states: [&self.states[0], &self.states[1]],
             kernel: &self.kernel,
             recurrent_kernel: &self.recurrent_kernel,
-            bias: Some(&self.bias),
+            bias: (!self.bias.is_empty()).then_some(&self.bias[..]),
             mask: self.mask.as_deref(),
             dropout: self.dropout.as_deref(),
         }
@@ -229,6 +229,29 @@ fn every_chunk_comes_once_and_the_larger_ones_from_both_ends() {
         let (front, back) = order.split_at(chunks / 2);
         assert!(chunks % 2 == 1 || rows(front).abs_diff(rows(back)) <= 1, "{batch}");
     }
+}
+
+/// The results without a bias are those with one of zeros, whose own gradient is the eighth.
+fn no_bias_is_a_bias_of_zeros<C: Cell<f32>>(cell: C, biases: usize) {
+    let (sequence, pool) = (sequence(5, 3, 40, 50), Pool::new(1));
+    for level in Level::available() {
+        let run = |bias: &dyn Fn(usize) -> Vec<f32>| {
+            let case = Case::<f32>::new(sequence, C::KERNEL_GATES, biases, false);
+            let case = Case { bias: bias(case.bias.len()), ..case };
+            let mut found = with_level(level, || case.run(&cell, &pool)).unwrap();
+            found.remove(7);
+            found
+        };
+        assert!(run(&|_| Vec::new()) == run(&|n| vec![0.0; n]), "{level:?}");
+    }
+}
+
+#[test]
+fn no_bias_is_a_bias_of_zeros_in_every_cell() {
+    no_bias_is_a_bias_of_zeros(SimpleRnn { activation: Activation::Tanh }, 1);
+    no_bias_is_a_bias_of_zeros(LSTM, 1);
+    no_bias_is_a_bias_of_zeros(GRU, 2);
+    no_bias_is_a_bias_of_zeros(GRU_RESET_BEFORE, 1);
 }
 
 fn kept_operands_change_no_bit<C: Cell<f32>>(cell: C) {
