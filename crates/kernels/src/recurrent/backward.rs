@@ -113,6 +113,12 @@ pub fn backward<T: Float, C: Cell<T>>(
     mut scratch: &mut [T],
 ) {
     let Sequence { steps, features, units, .. } = sequence;
+    if sequence.chunks() == 0 {
+        for weights in [gradients.kernel, gradients.recurrent_kernel, gradients.bias] {
+            weights.fill(T::ZERO);
+        }
+        return;
+    }
     let packed = take(&mut scratch, cell.backward_packed(sequence));
     packed.fill(T::ZERO);
     cell.pack_backward(sequence, inputs, packed);

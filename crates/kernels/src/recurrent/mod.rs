@@ -2,7 +2,7 @@
 //!
 //! The batch is cut into chunks, and each chunk goes through all steps on its own: forward, back, and through the
 //! weights' gradients, which are added up in the order of the chunks at the end. So one fork serves a whole sequence, and
-//! the number of threads changes no bit. A step is one product of `[x | 1 | h]` with packed weights; going back, the same
+//! the number of threads changes no bit. A step is one product of `[h | x | 1]` with packed weights; going back, the same
 //! layout makes the gradient of all weights one product per block of steps.
 
 mod backward;

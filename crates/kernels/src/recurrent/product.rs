@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
-use super::dots::{Dots, dot_columns};
+use super::dots::dot_columns;
 use super::sequence::Inputs;
 
 /// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
@@ -148,7 +148,7 @@ impl<T: Float> Kernel<T> for Product<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<Scalar = T>>(self, s: S) {
+    fn run<S: Simd<Scalar = T>>(mut self, s: S) {
         if self.rows == 0 || self.n == 0 {
             return;
         }
@@ -156,11 +156,10 @@ impl<T: Float> Kernel<T> for Product<'_, T> {
         let panels = self.k * in_tiles.next_multiple_of(COLUMNS * S::LANES);
         assert!(self.a.len() >= (self.rows - 1) * self.a_row + self.k);
         assert!(self.packed.len() >= panels);
-        if in_tiles < self.n {
-            let (a, a_row, c_row, add) = (self.a, self.a_row, self.c_row, self.add);
-            let (b, c) = (&self.packed[panels..], &mut self.c[in_tiles..]);
-            Dots { rows: self.rows, k: self.k, a, a_row, b, c, c_row, add }
-                .run(s, self.n - in_tiles);
+        match self.n - in_tiles {
+            0 => {}
+            1 => self.dots::<S, 1>(s, in_tiles, panels),
+            _ => self.dots::<S, 2>(s, in_tiles, panels),
         }
         let strides =
             Strides { a_row: self.a_row, a_k: 1, b_k: COLUMNS * S::LANES, c_row: self.c_row };

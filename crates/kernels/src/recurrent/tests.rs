@@ -216,6 +216,16 @@ fn threads_change_no_bit<C: Cell<f32>>(cell: C, biases: usize) {
 }
 
 #[test]
+fn without_a_sample_the_weights_gradients_are_zero() {
+    let zero = |found: Vec<Vec<f32>>| found.iter().flatten().all(|&x| x == 0.0);
+    let (empty, pool) = (sequence(0, 3, 40, 50), Pool::new(1));
+    assert!(zero(Case::new(empty, 4, 1, false).run(&LSTM, &pool)));
+    assert!(zero(Case::new(empty, 3, 2, true).run(&GRU, &pool)));
+    let simple = SimpleRnn { activation: Activation::Tanh };
+    assert!(zero(Case::new(empty, 1, 1, false).run(&simple, &pool)));
+}
+
+#[test]
 fn every_chunk_comes_once_and_the_larger_ones_from_both_ends() {
     for batch in 1..300 {
         let sequence = sequence(batch, 1, 1, 1);
