@@ -194,3 +194,27 @@ pub(super) fn take<'a, T>(scratch: &mut &'a mut [T], len: usize) -> &'a mut [T] 
 pub(super) fn whole_lines(len: usize) -> usize {
     len.next_multiple_of(16)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Sequence;
+
+    #[test]
+    fn every_chunk_comes_once_and_the_larger_ones_from_both_ends() {
+        for batch in 1..300 {
+            let (reverse, zero_output_for_mask) = (false, false);
+            let (steps, features, units) = (1, 1, 1);
+            let sequence =
+                Sequence { batch, steps, features, units, reverse, zero_output_for_mask };
+            let chunks = sequence.chunks();
+            let order: Vec<usize> = (0..chunks).map(|i| sequence.ith(i)).collect();
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, (0..chunks).collect::<Vec<_>>());
+            let rows =
+                |chunks: &[usize]| chunks.iter().map(|&i| sequence.chunk(i).len()).sum::<usize>();
+            let (front, back) = order.split_at(chunks / 2);
+            assert!(chunks % 2 == 1 || rows(front).abs_diff(rows(back)) <= 1, "{batch}");
+        }
+    }
+}

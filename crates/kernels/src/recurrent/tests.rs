@@ -225,22 +225,6 @@ fn without_a_sample_the_weights_gradients_are_zero() {
     assert!(zero(Case::new(empty, 1, 1, false).run(&simple, &pool)));
 }
 
-#[test]
-fn every_chunk_comes_once_and_the_larger_ones_from_both_ends() {
-    for batch in 1..300 {
-        let sequence = sequence(batch, 1, 1, 1);
-        let chunks = sequence.chunks();
-        let order: Vec<usize> = (0..chunks).map(|i| sequence.ith(i)).collect();
-        let mut sorted = order.clone();
-        sorted.sort_unstable();
-        assert_eq!(sorted, (0..chunks).collect::<Vec<_>>());
-        let rows =
-            |chunks: &[usize]| chunks.iter().map(|&i| sequence.chunk(i).len()).sum::<usize>();
-        let (front, back) = order.split_at(chunks / 2);
-        assert!(chunks % 2 == 1 || rows(front).abs_diff(rows(back)) <= 1, "{batch}");
-    }
-}
-
 /// The results without a bias are those with one of zeros, whose own gradient is the eighth.
 fn no_bias_is_a_bias_of_zeros<C: Cell<f32>>(cell: C, biases: usize) {
     let (sequence, pool) = (sequence(5, 3, 40, 50), Pool::new(1));
