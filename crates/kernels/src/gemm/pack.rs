@@ -1,6 +1,7 @@
 //! B as panels of [`PANEL`] columns: what the micro-kernel reads one row after the other.
 
 use super::MatRef;
+use crate::movement::transpose;
 use crate::simd::{Float, Kernel, Simd};
 
 /// Columns of a panel: the widest tile's, so that the layout is the same at every SIMD level.
@@ -104,7 +105,7 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
     }
 }
 
-/// A panel of a B whose columns are contiguous, in square blocks turned over in registers.
+/// A panel of a B whose columns are contiguous.
 #[inline(always)]
 fn transpose_panel<S: Simd>(
     s: S,
@@ -113,20 +114,8 @@ fn transpose_panel<S: Simd>(
     b: MatRef<S::Scalar>,
     panel: &mut [S::Scalar],
 ) {
-    let (whole_k, whole_width) = (k - k % S::LANES, width - width % S::LANES);
-    for j in (0..whole_width).step_by(S::LANES) {
-        for p in (0..whole_k).step_by(S::LANES) {
-            let from = &b.data[j * b.col_stride + p..][..(S::LANES - 1) * b.col_stride + S::LANES];
-            let to = &mut panel[p * PANEL + j..][..(S::LANES - 1) * PANEL + S::LANES];
-            // SAFETY: the slices hold a block each.
-            unsafe { s.transpose(from.as_ptr(), b.col_stride, to.as_mut_ptr(), PANEL) };
-        }
-    }
-    for (p, row) in panel.chunks_exact_mut(PANEL).enumerate() {
-        let done = if p < whole_k { whole_width } else { 0 };
-        for j in done..width {
-            row[j] = b.data[j * b.col_stride + p];
-        }
+    transpose(s, (width, k), b.data, b.col_stride, panel, PANEL);
+    for row in panel.chunks_exact_mut(PANEL) {
         row[width..].fill(S::Scalar::ZERO);
     }
 }

@@ -1,4 +1,5 @@
-//! The transposition of a matrix inside other kernels: whole blocks in registers, the rest through a small buffer.
+//! The transposition of a matrix inside other kernels: blocks in registers, those of a narrow matrix through a small
+//! buffer.
 
 use crate::simd::{Float, Simd};
 
@@ -39,13 +40,11 @@ pub unsafe fn transpose_to<S: Simd>(
         return;
     }
     assert!((rows - 1) * x_stride + columns <= x.len());
-    let mut i = 0;
-    while i < rows {
-        let height = S::LANES.min(rows - i);
-        let mut j = 0;
-        while j < columns {
-            let width = S::LANES.min(columns - j);
-            // SAFETY: the block begins inside both matrices, by the loops' bounds.
+    let (height, width) = (rows.min(S::LANES), columns.min(S::LANES));
+    // The last block reaches back over what the one before it has done.
+    for i in (0..rows).step_by(S::LANES).map(|i| i.min(rows - height)) {
+        for j in (0..columns).step_by(S::LANES).map(|j| j.min(columns - width)) {
+            // SAFETY: the block is inside both matrices, by the loops' bounds.
             let (from, to) =
                 unsafe { (x.as_ptr().add(i * x_stride + j), out.add(j * out_stride + i)) };
             if height == S::LANES && width == S::LANES {
@@ -55,13 +54,11 @@ pub unsafe fn transpose_to<S: Simd>(
                 // SAFETY: as above, for a block of this size.
                 unsafe { partial(s, (height, width), from, x_stride, to, out_stride) };
             }
-            j += S::LANES;
         }
-        i += S::LANES;
     }
 }
 
-/// A block smaller than `LANES` x `LANES`.
+/// A block of fewer than `LANES` rows or columns.
 ///
 /// # Safety
 /// `from` must be valid for reading, and `to` for writing, a block of this size with these strides.

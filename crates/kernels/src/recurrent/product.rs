@@ -7,9 +7,11 @@
 
 use std::ops::Range;
 
+use crate::movement::transpose;
 use crate::simd::{Float, Kernel, Simd, dispatch};
 
 use super::dots::dot_columns;
+use super::rows::{CopyRows, Place};
 use super::sequence::Inputs;
 
 /// Elements of a cache line of f32: rows of scratch matrices are whole lines, at every SIMD level.
@@ -98,7 +100,7 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<Scalar = T>>(self, _: S) {
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
         let (panel, w) = (COLUMNS * S::LANES, self.weights);
         // A bias that is not there.
         if w.rows == 0 {
@@ -106,10 +108,15 @@ impl<T: Float> Kernel<T> for Pack<'_, T> {
         }
         let in_tiles = w.columns - dot_columns::<S>(w.columns, self.k);
         for (p, j) in (0..in_tiles).step_by(panel).enumerate() {
-            let width = panel.min(in_tiles - j);
-            for i in 0..w.rows {
-                let to = &mut self.packed[(p * self.k + self.row + i) * panel..][..width];
-                copy(&w.data[i * w.row + j * w.column..], w.column, to);
+            let (from, to) =
+                (&w.data[j * w.column..], &mut self.packed[(p * self.k + self.row) * panel..]);
+            let n = panel.min(in_tiles - j);
+            if w.column == 1 {
+                let (from_place, to_place) = (Place::rows(0, w.row), Place::rows(0, panel));
+                let rows = CopyRows::new(w.rows, from, from_place, to, to_place);
+                s.call(CopyRows { n, ..rows });
+            } else {
+                transpose(s, (n, w.rows), from, w.column, to, panel);
             }
         }
         let (_, columns) = self.packed.split_at_mut(self.k * in_tiles.next_multiple_of(panel));

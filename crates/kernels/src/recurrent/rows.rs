@@ -1,6 +1,7 @@
 //! Moving rows between tensors and scratch matrices, by vectors: a library call for each short row would cost as much
 //! as the step's arithmetic.
 
+use crate::movement::transpose;
 use crate::simd::{Float, Kernel, Simd};
 
 use super::product::LINE;
@@ -30,6 +31,26 @@ impl Place {
         let ends = [self.at(0, 0), self.at(0, steps - 1)];
         let last = (rows - 1) * self.row + n;
         assert!(ends.into_iter().all(|end| end <= len && len - end >= last));
+    }
+}
+
+/// Transposes a matrix.
+pub(super) struct Transpose<'a, T> {
+    pub rows: usize,
+    pub columns: usize,
+    pub from: &'a [T],
+    pub from_row: usize,
+    pub to: &'a mut [T],
+    pub to_row: usize,
+}
+
+impl<T: Float> Kernel<T> for Transpose<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<Scalar = T>>(self, s: S) {
+        let Self { rows, columns, from, from_row, to, to_row } = self;
+        transpose(s, (rows, columns), from, from_row, to, to_row);
     }
 }
 

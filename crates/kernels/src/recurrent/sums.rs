@@ -1,10 +1,12 @@
 //! The weights' gradients `aᵀ · dz`: each chunk of the batch has sums of its own, which are added up in the chunks' order.
 
+use std::ops::Range;
+
 use crate::simd::{Float, dispatch};
 
 use super::cell::Gradients;
 use super::product::{LINE, Outer};
-use super::rows::Add;
+use super::rows::{Add, CopyRows, Place, Transpose};
 use super::sequence::Sequence;
 
 /// Where the sums of a chunk lie: a row for each column of a, or, where that leaves fewer lanes of vectors empty, for each
@@ -77,34 +79,36 @@ impl Sums {
         let row = gradients.kernel.len() * units;
         let [kernel, recurrent_kernel, bias] = weights;
         for (gate, &at) in gradients.kernel.iter().enumerate() {
-            for f in 0..features {
-                let place = &mut kernel[f * row + gate * units..][..units];
-                self.copy(to, gradients.input + f, at, place);
-            }
+            let (x, one) = (gradients.input, gradients.input + features);
+            self.copy(to, x..one, at, &mut kernel[gate * units..], row);
             if !bias.is_empty() {
-                let place = &mut bias[gate * units..][..units];
-                self.copy(to, gradients.input + features, at, place);
+                self.copy(to, one..one + 1, at, &mut bias[gate * units..], row);
             }
         }
-        for (gate, &(first, at)) in gradients.recurrent.iter().enumerate() {
-            for u in 0..units {
-                let place = &mut recurrent_kernel[u * row + gate * units..][..units];
-                self.copy(to, first + u, at, place);
-            }
-            if let (Some(r), false) = (gradients.recurrent_bias, bias.is_empty()) {
-                self.copy(to, r, at, &mut bias[row + gate * units..][..units]);
+        for (gate, &(h, at)) in gradients.recurrent.iter().enumerate() {
+            self.copy(to, h..h + units, at, &mut recurrent_kernel[gate * units..], row);
+            if let (Some(one), false) = (gradients.recurrent_bias, bias.is_empty()) {
+                self.copy(to, one..one + 1, at, &mut bias[row + gate * units..], row);
             }
         }
     }
 
-    /// One gate's sums of column `i` of a.
-    fn copy<T: Float>(&self, sums: &[T], i: usize, gate: usize, to: &mut [T]) {
-        let first = gate * self.units;
+    /// One gate's sums of some columns of a, to rows that are `row` apart.
+    fn copy<T: Float>(
+        &self,
+        sums: &[T],
+        columns: Range<usize>,
+        gate: usize,
+        to: &mut [T],
+        row: usize,
+    ) {
+        let (rows, n, first) = (columns.len(), self.units, gate * self.units);
         if self.transposed {
-            let column = sums[first * self.a_row + i..].iter().step_by(self.a_row);
-            to.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
+            let from = &sums[first * self.a_row + columns.start..];
+            dispatch(Transpose { rows: n, columns: rows, from, from_row: self.a_row, to, to_row: row });
         } else {
-            to.copy_from_slice(&sums[i * self.dz_row + first..][..to.len()]);
+            let from = Place::rows(columns.start * self.dz_row + first, self.dz_row);
+            dispatch(CopyRows { n, ..CopyRows::new(rows, sums, from, to, Place::rows(0, row)) });
         }
     }
 }
