@@ -29,7 +29,7 @@ export function readOptions<T extends object>(
   if (options !== null && options !== undefined && typeof options !== 'object') {
     throw new ConfigError({ where, expected: 'an object of options', received: String(options) });
   }
-  const allowed = new Set(allowedKeys);
+  const allowed = allowedKeys instanceof Set ? allowedKeys : new Set(allowedKeys);
   const read: [string, unknown][] = [];
   for (const [key, value] of Object.entries(options ?? {})) {
     const camel = toCamelCase(key);

@@ -124,6 +124,7 @@ export class CallbackList {
     hook: H,
     ...args: Parameters<NonNullable<CallbackHooks[H]>>
   ): Promise<void> {
+    if (!this.callbacks.some((callback) => callback[hook])) return;
     await this.#during(async () => {
       for (const callback of this.callbacks) {
         const fn = callback[hook] as ((...args: unknown[]) => Awaitable) | undefined;

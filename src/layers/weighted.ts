@@ -8,6 +8,7 @@ import { tidy } from '../ops/scopes.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import { Variable, type WeightRule } from '../variable.js';
 import { blankWeight } from './blankWeights.js';
+import { collectLayers } from './collectLayers.js';
 import { currentPath } from './context.js';
 import { toList } from './symbolic.js';
 
@@ -142,19 +143,7 @@ export abstract class Weighted {
   /** The layers among the own properties, in lists and records too, in the order of assignment. */
   get sublayers(): Weighted[] {
     const found = new Set<Weighted>();
-    const visit = (value: unknown): void => {
-      if (value instanceof Weighted) found.add(value);
-      else if (Array.isArray(value)) value.forEach(visit);
-      else if (value instanceof Map) [...value.values()].forEach(visit);
-      else if (
-        typeof value === 'object' &&
-        value !== null &&
-        Object.getPrototypeOf(value) === Object.prototype
-      ) {
-        Object.values(value).forEach(visit);
-      }
-    };
-    for (const value of Object.values(this)) visit(value);
+    for (const value of Object.values(this)) collectLayers(value, found);
     found.delete(this);
     return [...found];
   }
@@ -204,6 +193,12 @@ export abstract class Weighted {
   /** State that is not a weight: seeds and what stateful layers remember, those of the layers inside too. */
   get states(): Variable[] {
     return unique([...this.#states, ...this.sublayers.flatMap((layer) => layer.states)]);
+  }
+
+  /** Weights and states, in the order of layers. @internal */
+  get variables(): Variable[] {
+    const layers = [this as Weighted, ...this.flattenLayers()];
+    return unique(layers.flatMap((layer) => [...layer.#weights, ...layer.#states]));
   }
 
   get trainableWeights(): Variable[] {

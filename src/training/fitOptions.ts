@@ -42,7 +42,7 @@ export interface FitOptions {
   yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
 }
 
-const keys: (keyof FitOptions)[] = [
+const keys = new Set<keyof FitOptions>([
   'batchSize',
   'epochs',
   'verbose',
@@ -61,7 +61,7 @@ const keys: (keyof FitOptions)[] = [
   'validationFreq',
   'signal',
   'yieldEvery',
-];
+]);
 
 /** @throws ConfigError unless it is a whole number of at least `least` */
 export function wholeNumber(where: string, value: number, least: number): number {

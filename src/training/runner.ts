@@ -95,7 +95,7 @@ export class Runner {
   /** Guards the variables that there are by now: the first batch may make some. */
   #protect(): void {
     if (!this.fitting) return;
-    for (const variable of [...this.#model.weights, ...this.#model.states]) {
+    for (const variable of this.#model.variables) {
       if (this.#guarded.has(variable)) continue;
       const guard = () => this.forbidWhileTraining(`a write of ${variable.name}`);
       this.#guarded.set(variable, variable.guard(guard));
@@ -186,9 +186,9 @@ export class Runner {
    * @throws ShapeError if a stateful model, whose batch size is fixed, would get a shorter last batch, or another size
    */
   forbidShortBatch(what: string, samples: number, batchSize: number, fixed?: number): void {
-    if (!this.#model.isStateful) return;
     const size = Math.min(samples, batchSize);
     if (samples % size === 0 && size === (fixed ?? size)) return;
+    if (!this.#model.isStateful) return;
     throw new ShapeError({
       where: `${this.#model.name}.${what}`,
       expected: `a multiple of the batch size ${fixed ?? batchSize}, for the model is stateful`,

@@ -31,8 +31,8 @@ export interface Trainee {
   forward(x: Tensor[], training: boolean): Tensor[];
   readonly losses: Tensor[];
   readonly trainableWeights: Variable[];
-  readonly weights: Variable[];
-  readonly states: Variable[];
+  /** Weights and states. */
+  readonly variables: Variable[];
   /** Whether it must run eagerly: it, or a layer inside it. */
   readonly isDynamic: boolean;
   /** Whether states go from batch to batch. */

@@ -84,3 +84,47 @@ unsafe fn partial<S: Simd>(
         unsafe { s.store_ptr_n(to.add(j * to_stride), s.load(row), rows) };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::{Kernel, Level, dispatch_at};
+
+    struct Turn<'a, T> {
+        size: (usize, usize),
+        x: &'a [T],
+        out: &'a mut [T],
+    }
+
+    impl<T: Float> Kernel<T> for Turn<'_, T> {
+        type Output = ();
+
+        fn run<S: Simd<Scalar = T>>(self, s: S) {
+            let (rows, columns) = self.size;
+            transpose(s, self.size, self.x, columns + 1, self.out, rows + 2);
+        }
+    }
+
+    fn every_size<T: Float>() {
+        for level in Level::available() {
+            for (rows, columns) in (0..36).flat_map(|rows| (0..36).map(move |n| (rows, n))) {
+                let x: Vec<T> = (0..rows * (columns + 1)).map(T::from_usize).collect();
+                let untouched = T::from_f64(-1.0);
+                let mut out = vec![untouched; columns * (rows + 2)];
+                let turn = Turn { size: (rows, columns), x: &x, out: &mut out };
+                assert_eq!(dispatch_at(level, turn), Ok(()));
+                for (j, row) in out.chunks_exact(rows + 2).enumerate() {
+                    let turned = (0..rows).map(|i| x[i * (columns + 1) + j]);
+                    assert!(row[..rows].iter().copied().eq(turned), "{level:?} {rows} {columns}");
+                    assert!(row[rows..].iter().all(|&gap| gap == untouched));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_element_finds_its_place_and_none_leaves_the_rows() {
+        every_size::<f32>();
+        every_size::<f64>();
+    }
+}

@@ -105,7 +105,14 @@ impl Sums {
         let (rows, n, first) = (columns.len(), self.units, gate * self.units);
         if self.transposed {
             let from = &sums[first * self.a_row + columns.start..];
-            dispatch(Transpose { rows: n, columns: rows, from, from_row: self.a_row, to, to_row: row });
+            dispatch(Transpose {
+                rows: n,
+                columns: rows,
+                from,
+                from_row: self.a_row,
+                to,
+                to_row: row,
+            });
         } else {
             let from = Place::rows(columns.start * self.dz_row + first, self.dz_row);
             dispatch(CopyRows { n, ..CopyRows::new(rows, sums, from, to, Place::rows(0, row)) });
