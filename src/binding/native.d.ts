@@ -170,9 +170,6 @@ export interface PreparedCall {
   outputs: Array<NativeType>
 }
 
-/** Wakes the engine's threads, if they sleep, for work that is about to come. */
-export declare function rouse(): void
-
 /**
  * Runs a call of up to three inputs and one output at once, into the caller's array, which holds zeros. Apart from
  * `run_call_on_many` because arrays of arrays cost as much to read as a small op to run.

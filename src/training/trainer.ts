@@ -1,5 +1,4 @@
 // Trainer: what a model adds to a layer; fit, evaluate and predict for any number of samples.
-import { native } from '../binding/load.js';
 import { type CallbackHooks, CallbackList, type Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { BusyError } from '../errors.js';
@@ -174,8 +173,6 @@ export abstract class Trainer extends Savable {
     second?: Data | FitOptions,
     third: FitOptions = {},
   ): Promise<History> {
-    // The engine's threads wake while everything is read here.
-    native.rouse();
     const runner = this.runner;
     runner.required('fit');
     const stream = isBatchSource(x);

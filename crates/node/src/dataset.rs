@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use corten_engine::{Dataset, Shuffle};
-use corten_kernels::Pool;
 use napi::Env;
 use napi::bindgen_prelude::ObjectFinalize;
 use napi_derive::napi;
@@ -56,8 +55,6 @@ impl NativeDataset {
             let arrays = types.into_iter().zip(data.iter().map(Borrowed::bytes));
             Dataset::new(arrays, first.map(Shuffle::from))
         })?;
-        // For the first block.
-        Pool::global().rouse();
         env.adjust_external_memory(dataset.bytes() as i64)?;
         Ok(Self { dataset: Arc::new(dataset) })
     }

@@ -36,12 +36,6 @@ pub struct EngineInfo {
     pub problems: Vec<String>,
 }
 
-/// Wakes the engine's threads, if they sleep, for work that is about to come.
-#[napi]
-pub fn rouse() {
-    Pool::global().rouse();
-}
-
 /// What the engine runs on, and which of its environment variables it could not understand.
 #[napi]
 pub fn engine_info() -> EngineInfo {

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use corten_engine::{Block, BlockOutcome, Dataset, Plan};
 use corten_graph::{Array, Error, TensorType};
-use corten_kernels::Pool;
 use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Task};
 use napi_derive::napi;
@@ -106,8 +105,6 @@ impl NativePlan {
     #[napi(ts_return_type = "Promise<NativeBlockOutcome>")]
     pub fn run_block(&self, data: &NativeDataset, start: u32, steps: u32) -> AsyncTask<BlockTask> {
         self.aborted.store(false, Ordering::Relaxed);
-        // The pool's threads wake while libuv's does.
-        Pool::global().rouse();
         AsyncTask::new(self.block(data, start, steps))
     }
 

@@ -18,8 +18,6 @@ use super::nudge::Seat;
 
 /// How long a worker looks for more work, and a caller for the end of its job, before it sleeps.
 const SPIN: Duration = Duration::from_micros(50);
-/// The same for a worker that was told of a job to come.
-const EXPECTANT: Duration = Duration::from_micros(300);
 /// After how much of that it lets others run between two looks: on a busy machine the awaited thread may be waiting
 /// for this very core.
 const ALONE: Duration = Duration::from_micros(5);
@@ -70,8 +68,6 @@ pub(super) struct Board {
     missed: AtomicUsize,
     seat: Seat,
     caller_sleeps: AtomicBool,
-    /// Workers that shall expect a job.
-    expectant: AtomicUsize,
     stopped: AtomicBool,
     lock: Mutex<()>,
     work_came: Condvar,
@@ -96,7 +92,6 @@ impl Board {
             missed: AtomicUsize::new(0),
             seat: Seat::new(),
             caller_sleeps: AtomicBool::new(false),
-            expectant: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
             lock: Mutex::new(()),
             work_came: Condvar::new(),
@@ -160,17 +155,13 @@ impl Board {
     /// A worker's life.
     pub(super) fn work(&self) {
         self.seat.take();
-        let mut patience = SPIN;
         loop {
-            while self.claim_and_run(End::Last) {
-                patience = SPIN;
-            }
-            let awaited = || {
+            while self.claim_and_run(End::Last) {}
+            if !self.spin(|| {
                 !is_empty(self.unclaimed.0.load(Ordering::Relaxed))
                     || self.stopped.load(Ordering::Relaxed)
-            };
-            if !self.spin(patience, awaited) {
-                patience = if self.sleep() { EXPECTANT } else { SPIN };
+            }) {
+                self.sleep();
             }
             if self.stopped.load(Ordering::SeqCst) {
                 return;
@@ -220,7 +211,7 @@ impl Board {
     /// Waits until all chunks have ended: a claimed chunk may be on a thread that the system has taken off its core,
     /// and a caller that slept frees a core for it.
     fn wait(&self) {
-        if self.spin(SPIN, || self.unfinished.0.load(Ordering::Acquire) == 0) {
+        if self.spin(|| self.unfinished.0.load(Ordering::Acquire) == 0) {
             return;
         }
         let mut guard = self.guard();
@@ -231,33 +222,16 @@ impl Board {
         self.caller_sleeps.store(false, Ordering::SeqCst);
     }
 
-    /// Sleeps until there is work, or until it is to be expected: then it is true.
-    fn sleep(&self) -> bool {
+    /// Sleeps until there may be work.
+    fn sleep(&self) {
         let mut guard = self.guard();
         self.sleepers.0.fetch_add(1, Ordering::SeqCst);
-        let mut expectant = false;
-        while !expectant
-            && is_empty(self.unclaimed.0.load(Ordering::SeqCst))
+        while is_empty(self.unclaimed.0.load(Ordering::SeqCst))
             && !self.stopped.load(Ordering::SeqCst)
         {
-            let told = |count: usize| count.checked_sub(1);
-            expectant =
-                self.expectant.fetch_update(Ordering::SeqCst, Ordering::SeqCst, told).is_ok();
-            if !expectant {
-                guard = self.work_came.wait(guard).unwrap_or_else(PoisonError::into_inner);
-            }
+            guard = self.work_came.wait(guard).unwrap_or_else(PoisonError::into_inner);
         }
         self.sleepers.0.fetch_sub(1, Ordering::SeqCst);
-        expectant
-    }
-
-    /// Tells that many workers, asleep or not, that a job is about to come.
-    pub(super) fn rouse(&self, workers: usize) {
-        // SeqCst here and in `sleep`, as for a job.
-        self.expectant.store(workers, Ordering::SeqCst);
-        if self.sleepers.0.load(Ordering::SeqCst) > 0 {
-            self.wake(workers);
-        }
     }
 
     #[cold]
@@ -268,8 +242,8 @@ impl Board {
         }
     }
 
-    /// Looks at `done` for about so long; whether it came true.
-    fn spin(&self, patience: Duration, done: impl Fn() -> bool) -> bool {
+    /// Looks at `done` for about [`SPIN`]; whether it came true.
+    fn spin(&self, done: impl Fn() -> bool) -> bool {
         let start = Instant::now();
         loop {
             for _ in 0..PAUSES {
@@ -279,7 +253,7 @@ impl Board {
                 spin_loop();
             }
             let spent = start.elapsed();
-            if spent > patience {
+            if spent > SPIN {
                 return false;
             }
             if spent > ALONE {

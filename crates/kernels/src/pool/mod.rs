@@ -107,14 +107,6 @@ impl Pool {
         }
     }
 
-    /// Has the workers look out for a job that is about to come, 0.3 ms at most, be they asleep or about to fall asleep:
-    /// waking takes them some 50 us, during which the caller of a job works alone.
-    pub fn rouse(&self) {
-        if self.running.load(Ordering::Acquire) {
-            self.board.rouse(self.threads - 1);
-        }
-    }
-
     /// Cuts `slice` into pieces of `len` (the last may be shorter) and calls `run(i, piece)` for each, as [`Pool::for_chunks`] does.
     pub fn for_chunks_mut<T: Send, F: Fn(usize, &mut [T]) + Sync>(
         &self,

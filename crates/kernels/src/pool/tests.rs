@@ -111,21 +111,3 @@ fn shutdown_joins_and_the_next_fork_restarts() {
         pool.shutdown();
     }
 }
-
-#[test]
-fn workers_that_were_roused_work_or_sleep_again() {
-    let pool = Pool::new(3);
-    // Nobody is there yet.
-    pool.rouse();
-    for pause in [0, 100, 1000] {
-        assert_eq!(counts(&pool, 9), [1; 9]);
-        for _ in 0..3 {
-            std::thread::sleep(Duration::from_micros(pause));
-            pool.rouse();
-        }
-        assert_eq!(counts(&pool, 9), [1; 9]);
-    }
-    pool.rouse();
-    pool.shutdown();
-    assert_eq!(counts(&pool, 9), [1; 9]);
-}
