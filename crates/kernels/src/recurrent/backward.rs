@@ -161,9 +161,6 @@ pub fn backward<T: Float, C: Cell<T>>(
             spare: take(&mut room, state),
         };
         walk.start();
-        if with_weights {
-            sums.fill(T::ZERO);
-        }
         for end in (0..steps).rev().step_by(sizes.block) {
             let first = (end + 1).saturating_sub(sizes.block);
             if kept.operands.is_empty() {
@@ -174,7 +171,8 @@ pub fn backward<T: Float, C: Cell<T>>(
             }
             if with_weights {
                 let k = (end + 1 - first) * rows.len();
-                sizes.sums.add(k, walk.operands(first), walk.dz, sums);
+                let last = end + 1 == steps;
+                sizes.sums.add(last, k, walk.operands(first), walk.dz, sums);
             }
             if !dx.is_empty() {
                 walk.write_dx(packed_input, first..end + 1, dx);

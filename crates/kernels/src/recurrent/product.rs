@@ -1,5 +1,5 @@
 //! The two matrix products of a recurrent layer, on one register tile: `c = a · b` with packed weights b, and
-//! `c += aᵀ · b` for the weights' gradient.
+//! `c = aᵀ · b` for the weights' gradient.
 //!
 //! A tile holds `rows × columns` of c in registers, reads b by vectors and broadcasts a. Both products run it; only the
 //! strides differ. Each is one [`Kernel`], so it is compiled once a level, whoever calls it. One or two columns that would
@@ -178,7 +178,7 @@ impl<T: Float> Kernel<T> for Product<'_, T> {
     }
 }
 
-/// `c[i][j] += sum over k of a[k][i] * b[k][j]`. Whole vectors of b are read and of c written.
+/// `c[i][j] = sum over k of a[k][i] * b[k][j]`, or `c += ` that. Whole vectors of b are read and of c written.
 pub(super) struct Outer<'a, T> {
     pub rows: usize,
     pub k: usize,
@@ -189,6 +189,7 @@ pub(super) struct Outer<'a, T> {
     pub b_row: usize,
     pub c: &'a mut [T],
     pub c_row: usize,
+    pub add: bool,
 }
 
 impl<T: Float> Kernel<T> for Outer<'_, T> {
@@ -207,7 +208,7 @@ impl<T: Float> Kernel<T> for Outer<'_, T> {
             (self.a[row..].as_ptr(), self.b[p * COLUMNS * S::LANES..].as_ptr())
         };
         // SAFETY: `tile` starts inside operands that are long enough, by the asserts above.
-        unsafe { tiles(s, self.rows, self.n, self.k, tile, self.c, strides, true) };
+        unsafe { tiles(s, self.rows, self.n, self.k, tile, self.c, strides, self.add) };
     }
 }
 

@@ -15,7 +15,7 @@ const MAX_ROWS: usize = 56;
 pub struct Sequence {
     /// Sequences.
     pub batch: usize,
-    /// Time steps of each.
+    /// Time steps of each, at least one.
     pub steps: usize,
     /// Numbers of a step's input.
     pub features: usize,

@@ -44,18 +44,19 @@ impl Sums {
         self.rows * self.row()
     }
 
-    /// Adds the products of `k` rows of a and dz.
-    pub fn add<T: Float>(&self, k: usize, a: &[T], dz: &[T], sums: &mut [T]) {
-        let (a_row, dz_row, c_row) = (self.a_row, self.dz_row, self.row());
+    /// Adds the products of `k` rows of a and dz, the `first` ones to nothing.
+    pub fn add<T: Float>(&self, first: bool, k: usize, a: &[T], dz: &[T], sums: &mut [T]) {
+        let (a_row, dz_row, c_row, add) = (self.a_row, self.dz_row, self.row(), !first);
         for (rows, columns) in &self.gradients.parts {
-            let (first, n) = (columns.start * self.units, columns.len() * self.units);
-            let (a, b) = (&a[rows.start..], &dz[first..]);
-            let (rows, c) = (rows.len(), &mut sums[rows.start * dz_row + first..]);
+            let (left, n) = (columns.start * self.units, columns.len() * self.units);
+            let (a, b) = (&a[rows.start..], &dz[left..]);
+            let (rows, c) = (rows.len(), &mut sums[rows.start * dz_row + left..]);
             if self.transposed {
                 let (rows, n) = (n, rows);
-                dispatch(Outer { rows, k, n, a: b, a_row: dz_row, b: a, b_row: a_row, c, c_row });
+                let (a, a_row, b, b_row) = (b, dz_row, a, a_row);
+                dispatch(Outer { rows, k, n, a, a_row, b, b_row, c, c_row, add });
             } else {
-                dispatch(Outer { rows, k, n, a, a_row, b, b_row: dz_row, c, c_row });
+                dispatch(Outer { rows, k, n, a, a_row, b, b_row: dz_row, c, c_row, add });
             }
         }
     }
