@@ -134,7 +134,7 @@ pub fn backward<T: Float, C: Cell<T>>(
     let [h, c] = gradients.states;
     let shared =
         [Rows::new(gradients.x, steps * features), Rows::new(h, units), Rows::new(c, units)];
-    let with_weights = !gradients.kernel.is_empty();
+    let with_weights = !gradients.recurrent_kernel.is_empty();
     pool.for_chunks(sequence.chunks(), |i| {
         let i = sequence.ith(i);
         let rows = sequence.chunk(i);

@@ -81,29 +81,35 @@ impl Sums {
         let [kernel, recurrent_kernel, bias] = weights;
         for (gate, &at) in gradients.kernel.iter().enumerate() {
             let (x, one) = (gradients.input, gradients.input + features);
-            self.copy(to, x..one, at, &mut kernel[gate * units..], row);
+            let place = Place::rows(gate * units, row);
+            self.copy(to, x..one, at, kernel, place);
             if !bias.is_empty() {
-                self.copy(to, one..one + 1, at, &mut bias[gate * units..], row);
+                self.copy(to, one..one + 1, at, bias, place);
             }
         }
         for (gate, &(h, at)) in gradients.recurrent.iter().enumerate() {
-            self.copy(to, h..h + units, at, &mut recurrent_kernel[gate * units..], row);
+            let place = Place::rows(gate * units, row);
+            self.copy(to, h..h + units, at, recurrent_kernel, place);
             if let (Some(one), false) = (gradients.recurrent_bias, bias.is_empty()) {
-                self.copy(to, one..one + 1, at, &mut bias[row + gate * units..], row);
+                self.copy(to, one..one + 1, at, bias, Place::rows(row + gate * units, row));
             }
         }
     }
 
-    /// One gate's sums of some columns of a, to rows that are `row` apart.
+    /// One gate's sums of some columns of a, a row of `to` each.
     fn copy<T: Float>(
         &self,
         sums: &[T],
         columns: Range<usize>,
         gate: usize,
         to: &mut [T],
-        row: usize,
+        place: Place,
     ) {
         let (rows, n, first) = (columns.len(), self.units, gate * self.units);
+        if rows == 0 {
+            // No features.
+            return;
+        }
         if self.transposed {
             let from = &sums[first * self.a_row + columns.start..];
             dispatch(Transpose {
@@ -111,12 +117,12 @@ impl Sums {
                 columns: rows,
                 from,
                 from_row: self.a_row,
-                to,
-                to_row: row,
+                to: &mut to[place.start..],
+                to_row: place.row,
             });
         } else {
             let from = Place::rows(columns.start * self.dz_row + first, self.dz_row);
-            dispatch(CopyRows { n, ..CopyRows::new(rows, sums, from, to, Place::rows(0, row)) });
+            dispatch(CopyRows { n, ..CopyRows::new(rows, sums, from, to, place) });
         }
     }
 }

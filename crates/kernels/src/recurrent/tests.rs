@@ -385,3 +385,14 @@ fn threads_change_no_bit_of_both_kinds_of_gru() {
     threads_change_no_bit(GRU, 2);
     threads_change_no_bit(GRU_RESET_BEFORE, 1);
 }
+
+#[test]
+fn an_input_without_features_has_gradients_too() {
+    let (case, pool) = (sequence(3, 4, 0, 5), Pool::new(1));
+    for found in [
+        Case::<f32>::new(case, 4, 1, false).run(&LSTM, &pool),
+        Case::new(case, 3, 2, true).run(&GRU, &pool),
+    ] {
+        assert!(found[5].is_empty() && found[6..8].iter().flatten().all(|x| x.is_finite()));
+    }
+}
