@@ -3,7 +3,7 @@ import * as tf from 'corten';
 import { digits } from './support/digits.js';
 import { options } from './support/options.js';
 
-const { seed, short } = options({ seed: 1337 });
+const { seed, short } = options({ seed: 1 });
 tf.utils.setRandomSeed(seed);
 const { x, y, xTest, yTest } = await digits([1, 28, 28]);
 

@@ -4,7 +4,7 @@ import { digits } from './support/digits.js';
 import { trainInOrder } from './support/inOrder.js';
 import { options } from './support/options.js';
 
-const { steps, seed, short } = options({ steps: 4001, seed: 1337 });
+const { steps, seed, short } = options({ steps: 4001, seed: 1 });
 tf.utils.setRandomSeed(seed);
 const data = await digits([28, 28]);
 

@@ -9,8 +9,8 @@ import { eachLine, root, tsx } from './run.mjs';
 const { values: flags, positionals: chosen } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
-    // The tutorials' own, np.random.seed(1337), and the two after it; docs/accuracy.md has what others give.
-    seeds: { type: 'string', default: '1337,1338,1339' },
+    // The seeds that every figure is held to, whatever they give.
+    seeds: { type: 'string', default: '1,2,3' },
   },
   allowPositionals: true,
 });

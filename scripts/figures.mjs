@@ -1,4 +1,4 @@
-// What each example must reach in full, over the three seeds of `examples.mjs`: the figures that Keras's own runs set.
+// What each example must reach in full, over three seeds: the figures that Keras's own runs set.
 
 /** Numbers after `label` in what a program printed. */
 const after = (label) => (lines) =>

@@ -117,12 +117,12 @@ export abstract class Weighted {
 
   /** Forgets what earlier calls of this layer and those inside added. @internal */
   resetLosses(): void {
-    for (const layer of [this as Weighted, ...this.flattenLayers()]) layer.clearLosses();
+    for (const layer of this.#allLayers) layer.clearLosses();
   }
 
   /** What `addLoss` and activity regularizers added in the last call, then the regularizers' losses of the weights. */
   get losses(): Tensor[] {
-    const added = [this as Weighted, ...this.flattenLayers()].flatMap((layer) => layer.#losses);
+    const added = this.#allLayers.flatMap((layer) => layer.#losses);
     const regularized = this.trainableWeights.filter((weight) => weight.regularizer);
     return [
       ...added.map((loss) => (typeof loss === 'function' ? loss() : loss)),
@@ -146,6 +146,11 @@ export abstract class Weighted {
     for (const value of Object.values(this)) collectLayers(value, found);
     found.delete(this);
     return [...found];
+  }
+
+  /** This layer and all inside. */
+  get #allLayers(): Weighted[] {
+    return [this, ...this.flattenLayers()];
   }
 
   /** The layers inside, and those inside them. */
@@ -197,8 +202,7 @@ export abstract class Weighted {
 
   /** Weights and states, in the order of layers. @internal */
   get variables(): Variable[] {
-    const layers = [this as Weighted, ...this.flattenLayers()];
-    return unique(layers.flatMap((layer) => [...layer.#weights, ...layer.#states]));
+    return unique(this.#allLayers.flatMap((layer) => [...layer.#weights, ...layer.#states]));
   }
 
   get trainableWeights(): Variable[] {
